@@ -1,0 +1,101 @@
+#include "base/ip.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+
+struct ip ip_from_bytes(struct bytes b)
+{
+    struct ip ip = {.len = 0};
+
+    if (b.len != 4 && b.len != 16)
+        return ip;
+    memcpy(ip.at, b.at, b.len);
+    ip.len = (uint8_t)b.len;
+    return ip;
+}
+
+bool ip_equal(const struct ip *a, const struct ip *b)
+{
+    return a->len == b->len && memcmp(a->at, b->at, sizeof(a->at)) == 0;
+}
+
+bool ip_is_multicast(const struct ip *ip)
+{
+    static const uint8_t broadcast[4] = {255, 255, 255, 255};
+
+    if (ip->len == 4)
+        return (ip->at[0] & 0xf0) == 0xe0 || memcmp(ip->at, broadcast, 4) == 0;
+    return ip->len == 16 && ip->at[0] == 0xff;
+}
+
+bool ip_is_unspecified(const struct ip *ip)
+{
+    static const uint8_t zero[16];
+
+    return ip->len == 0 || memcmp(ip->at, zero, ip->len) == 0;
+}
+
+struct ip ip_without_nat64(const struct ip *ip)
+{
+    static const uint8_t well_known[12] = {0x00, 0x64, 0xff, 0x9b};
+
+    if (ip->len == 16 && memcmp(ip->at, well_known, sizeof(well_known)) == 0)
+        return ip_from_bytes(bytes_of(ip->at + 12, 4));
+    return *ip;
+}
+
+const char *ip_format(const struct ip *ip, char *ret_text)
+{
+    if (ip->len == 0 ||
+        !inet_ntop(ip->len == 4 ? AF_INET : AF_INET6, ip->at, ret_text, IP_TEXT_MAX)) {
+        ret_text[0] = '-';
+        ret_text[1] = '\0';
+    }
+    return ret_text;
+}
+
+int ip_prefix_from_text(const char *text, struct ip_prefix *ret_prefix)
+{
+    char address[IP_TEXT_MAX];
+    const char *slash = strchr(text, '/');
+    size_t len = slash ? (size_t)(slash - text) : strlen(text);
+    struct ip_prefix prefix = {.bits = 0};
+
+    if (len >= sizeof(address))
+        return -EINVAL;
+    memcpy(address, text, len);
+    address[len] = '\0';
+
+    if (inet_pton(AF_INET, address, prefix.ip.at) == 1)
+        prefix.ip.len = 4;
+    else if (inet_pton(AF_INET6, address, prefix.ip.at) == 1)
+        prefix.ip.len = 16;
+    else
+        return -EINVAL;
+
+    prefix.bits = (uint8_t)(prefix.ip.len * 8);
+    if (slash) {
+        char *end;
+        unsigned long bits;
+
+        if (slash[1] < '0' || slash[1] > '9')
+            return -EINVAL;
+        bits = strtoul(slash + 1, &end, 10);
+        if (*end != '\0' || bits > prefix.bits)
+            return -EINVAL;
+        prefix.bits = (uint8_t)bits;
+    }
+    *ret_prefix = prefix;
+    return 0;
+}
+
+bool ip_prefix_holds(const struct ip_prefix *prefix, const struct ip *ip)
+{
+    size_t whole = prefix->bits / 8;
+    unsigned rest = prefix->bits % 8;
+
+    if (prefix->ip.len != ip->len || memcmp(prefix->ip.at, ip->at, whole) != 0)
+        return false;
+    return rest == 0 || ((prefix->ip.at[whole] ^ ip->at[whole]) >> (8 - rest)) == 0;
+}

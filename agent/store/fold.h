@@ -1,0 +1,78 @@
+/*
+ * fold — observations and byte counts become visits.
+ *
+ * The one place that decides what use is:
+ *  - a look-up is no visit (no connection, no fold call);
+ *  - a connection is active in a minute in which bytes beyond keep-alives went both ways, so an
+ *    idle tab is no use (APP-4); the first minute of a connection with a handshake is active;
+ *  - names that were only claimed (TLS-9) or belong to an encrypted hello's provider (TLS-6) are
+ *    counted in coverage and give no visit;
+ *  - what a page embeds (APP-6): new sites in the burst of connections after a first party was
+ *    opened are embedded, until they are active by themselves for FOLD_OWN_USE_US with little of
+ *    the first party's activity beside it; then they are the child's own from that time on;
+ *  - at most FOLD_NAMES_PER_DAY distinct hosts for each child and day, then the registrable domain
+ *    stands for the host (OUT-3), and past twice that only "other sites".
+ * Memory is bounded; open flows and visits have ceilings and the oldest is closed first.
+ * Time comes with the calls, never from a clock, and may step backwards without harm.
+ */
+#pragma once
+
+#include "base/scope.h"
+#include "store/visit.h"
+
+#define FOLD_OWN_USE_US (5 * MINUTE_US)
+
+enum { FOLD_NAMES_PER_DAY = 5000 };
+
+struct fold;
+
+/* What happened on one connection since the last call for it, read like conntrack counters: at
+ * least once for each minute with traffic. Bytes are of IP packets, headers counted. */
+struct usage {
+    int64_t from_us, to_us; /* first and last packet of this stretch, at most about a minute */
+    uint64_t up_bytes, down_bytes;
+    uint32_t up_packets, down_packets;
+};
+
+/* What comes out. `visit` is called for each finished visit, in no special order; strings are
+ * borrowed for the call. `connection` once for each connection: its evidence and reason, for
+ * coverage, on its local day. Return 0, or a negative errno, which the fold call then returns. */
+struct fold_output {
+    int (*visit)(const struct visit *visit, void *user);
+    int (*connection)(const char *child, int32_t day, enum evidence evidence,
+                      enum nameless nameless, void *user);
+    void *user;
+};
+
+/* @children: names, borrowed for the life of the fold; observation.child is an index into them. */
+MUST_USE int fold_new(const char *const *children, size_t n_children,
+                      const struct fold_output *output, struct fold **ret_fold);
+struct fold *fold_free(struct fold *f); /* drops what is open; fold_finish() first */
+AUTO_RELEASE(struct fold, fold_free);
+
+/**
+ * fold_open_flow() - a connection of a monitored child, named or given up on
+ * @o: protocol other than DNS; name "" and evidence NONE where nothing is known. Names that are
+ *     never recorded do not come here: the caller says fold_unrecorded() instead.
+ *
+ * Return: 0 and a handle that stays valid until fold_close_flow() or, under pressure, is quietly
+ * ignored; or a negative errno.
+ */
+MUST_USE int fold_open_flow(struct fold *f, const struct observation *o, uint32_t *ret_handle);
+
+/* Bytes of a connection. Order between connections within a minute does not matter. */
+MUST_USE int fold_use(struct fold *f, uint32_t handle, const struct usage *usage);
+
+/* The connection ended or was forgotten; what it did is counted. */
+MUST_USE int fold_close_flow(struct fold *f, uint32_t handle);
+
+/* Something that is never recorded happened: it begins a burst in memory, so that what its page
+ * embeds is taken for no first party; nothing of it comes out. */
+void fold_unrecorded(struct fold *f, uint32_t child, int64_t when_us);
+
+/* Time has passed: visits idle for longer than VISIT_GAP_US (and past the time in which an
+ * embedded site could still become the child's own) are finished. Call about once a minute. */
+MUST_USE int fold_advance(struct fold *f, int64_t now_us);
+
+/* Everything open is closed and comes out. */
+MUST_USE int fold_finish(struct fold *f);

@@ -1,0 +1,67 @@
+/*
+ * store — the database of visits: SQLite in WAL mode, one writer, many readers.
+ *
+ * Schema and migrations are in schema.c, numbered by PRAGMA user_version; application_id marks the
+ * file as ours. All text is bound, never pasted. Deleted bytes are overwritten (secure_delete).
+ * Every failure comes back as a negative errno with a message that says what, where and what to
+ * do: -EROFS read-only, -ENOSPC full, -EBUSY locked by another, -ENOTSUP of a newer version,
+ * -EUCLEAN damaged, -EINVAL not a Kindward store, -ENOENT none there (reading only).
+ */
+#pragma once
+
+#include "base/scope.h"
+#include "base/text.h"
+#include "store/visit.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* must exist; nothing is changed; works on a read-only file or medium */
+    STORE_WRITE, /* made where it is missing, migrated where it is old; at most one at a time */
+};
+
+MUST_USE int store_open(const char *path, enum store_mode mode, struct store **ret_store,
+                        struct text *reterr);
+struct store *store_close(struct store *s); /* rolls back what store_commit() did not keep */
+AUTO_RELEASE(struct store, store_close);
+
+/* Visits and counts are gathered in one transaction, kept by store_commit(). */
+MUST_USE int store_add_visit(struct store *s, const struct visit *visit, struct text *reterr);
+MUST_USE int store_add_connection(struct store *s, const char *child, int32_t day,
+                                  enum evidence evidence, enum nameless nameless, uint64_t n,
+                                  struct text *reterr);
+/* A time in which we looked, so that a day without traffic and a day without us differ. Overlapping
+ * periods of a child are joined. */
+MUST_USE int store_add_period(struct store *s, const char *child, int64_t from_us, int64_t to_us,
+                              int32_t utc_offset_s, struct text *reterr);
+MUST_USE int store_commit(struct store *s, struct text *reterr);
+
+/* Names of the children in the store, sorted; call back until non-zero, which is returned. */
+MUST_USE int store_each_child(struct store *s, int (*each)(const char *child, void *user),
+                              void *user, struct text *reterr);
+
+/* Visits of a child whose local day of first_us lies in [from_day, to_day), by first_us. */
+MUST_USE int store_each_visit(struct store *s, const char *child, int32_t from_day, int32_t to_day,
+                              int (*each)(const struct visit *visit, void *user), void *user,
+                              struct text *reterr);
+
+/* First and last local day with visits or counts of a child (NULL: of anyone); -ENODATA: none. */
+MUST_USE int store_days(struct store *s, const char *child, int32_t *ret_first, int32_t *ret_last,
+                        struct text *reterr);
+
+/* The earliest local day on which the child itself used it (not embedded), by platform or by site:
+ * call back for each one, first_day with it. For "new this week". */
+MUST_USE int store_each_first(struct store *s, const char *child,
+                              int (*each)(const char *platform, const char *site, int32_t first_day,
+                                          void *user),
+                              void *user, struct text *reterr);
+
+MUST_USE int store_each_connection_count(struct store *s, const char *child, int32_t from_day,
+                                         int32_t to_day,
+                                         int (*each)(enum evidence evidence, enum nameless nameless,
+                                                     uint64_t n, void *user),
+                                         void *user, struct text *reterr);
+
+MUST_USE int store_each_period(struct store *s, const char *child, int64_t from_us, int64_t to_us,
+                               int (*each)(int64_t from_us, int64_t to_us, void *user), void *user,
+                               struct text *reterr);
