@@ -1,0 +1,361 @@
+#include "flow/inspector.h"
+
+#include "flow/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+    IDLE_CLOSED_S = 15,
+    IDLE_UDP_S = 180,
+    IDLE_TCP_S = 300,
+    IDLE_TCP_COUNTED_S = 7200, /* a tab may be silent for long and is still one connection */
+    SWEEP_EACH = 3,
+};
+
+int inspector_new(const struct inspector_options *options, struct inspector **ret)
+{
+    AUTO(inspector_free) struct inspector *in = calloc(1, sizeof(*in));
+    size_t bytes = options->memory_bytes ? options->memory_bytes : INSPECTOR_MEMORY_BYTES;
+    size_t each = FLOW_TABLE_BYTES_EACH;
+
+    if (!in)
+        return -ENOMEM;
+    in->options = *options;
+    in->key = options->key ? *options->key : siphash_key_random();
+    in->minute = INT64_MIN;
+    if (options->accounts)
+        each += sizeof(struct account) + 2 * sizeof(account_id);
+    if (flow_table_new(bytes / 2 / each, &in->flows) < 0 ||
+        stream_pool_new(bytes / 4, &in->streams) < 0 ||
+        assembly_pool_new(bytes / 16, &in->assemblies) < 0 ||
+        fragments_new(bytes / 16, in->key, &in->fragments) < 0)
+        return -ENOMEM;
+    if (options->evidence && memory_new(in->key, options->site_of, options->user, &in->memory) < 0)
+        return -ENOMEM;
+    if (options->accounts && accounts_new(&in->accounts) < 0)
+        return -ENOMEM;
+    *ret = TAKE(in);
+    return 0;
+}
+
+struct inspector *inspector_free(struct inspector *in)
+{
+    if (in) {
+        flow_table_free(in->flows);
+        stream_pool_free(in->streams);
+        assembly_pool_free(in->assemblies);
+        fragments_free(in->fragments);
+        memory_free(in->memory);
+        accounts_free(in->accounts);
+        free(in);
+    }
+    return NULL;
+}
+
+/* What a flow did since it was last told of. */
+static void tell(struct inspector *in, account_id id, bool ended)
+{
+    struct account *a = account_at(in->accounts, id);
+    struct flow_use use = {
+        .account = id,
+        .owner = a->owner,
+        .is_udp = a->is_udp,
+        .ended = ended,
+        .is_new = !a->was_told,
+        .client = a->client,
+        .server = a->server,
+        .client_port = a->client_port,
+        .server_port = a->server_port,
+        .from_us = a->from_us,
+        .to_us = a->to_us,
+        .up_bytes = a->up_bytes,
+        .down_bytes = a->down_bytes,
+        .up_packets = a->up_packets,
+        .down_packets = a->down_packets,
+        .was_named = a->was_named,
+        .saw_start = a->saw_start,
+        .has_payload = a->has_payload,
+        .said_none = a->said_none,
+        .hid_name = a->hid_name,
+        .not_readable = a->not_readable,
+        .shape = a->shape,
+    };
+
+    a->was_told = true;
+    a->up_bytes = a->down_bytes = 0;
+    a->up_packets = a->down_packets = 0;
+    if (a->owner == OWNER_NONE || !in->options.use)
+        return;
+    if (in->memory)
+        use.bound = memory_bound(in->memory, a->owner, &a->server, in->now_us);
+    in->options.use(&use, in->options.user);
+}
+
+static void tell_busy(struct inspector *in)
+{
+    account_id id;
+
+    while ((id = account_next_busy(in->accounts)))
+        tell(in, id, false);
+}
+
+static void forget(struct inspector *in, struct flow *f)
+{
+    if (f->flags & FLOW_TCP)
+        tcp_flush(in, f);
+    else
+        udp_forget(in, f);
+    if (f->account) {
+        tell(in, f->account, true);
+        account_release(in->accounts, f->account);
+        f->account = 0;
+    }
+    flow_table_remove(in->flows, f);
+}
+
+static void forget_if_silent(struct flow *f, void *user)
+{
+    struct inspector *in = user;
+    int32_t silent_s = (int32_t)(in->now_s - f->seen_s);
+    int32_t idle_s = f->flags & FLOW_CLOSING  ? IDLE_CLOSED_S
+                     : !(f->flags & FLOW_TCP) ? IDLE_UDP_S
+                     : in->accounts           ? IDLE_TCP_COUNTED_S
+                                              : IDLE_TCP_S;
+
+    if (silent_s > idle_s)
+        forget(in, f);
+}
+
+/* One word for both directions; which of the two ends sent this packet is the side. */
+static uint64_t flow_hash(const struct inspector *in, const struct packet *p, int *ret_side)
+{
+    struct siphash s = siphash_begin(in->key);
+    uint64_t a[2] = {0, 0}, b[2] = {0, 0}, hash;
+    int order;
+
+    memcpy(a, p->source, p->ip_len);
+    memcpy(b, p->destination, p->ip_len);
+    order = a[0] != b[0]   ? (a[0] < b[0] ? -1 : 1)
+            : a[1] != b[1] ? (a[1] < b[1] ? -1 : 1)
+                           : (int)p->source_port - (int)p->destination_port;
+    *ret_side = order > 0;
+    if (p->ip_len == 4) {
+        siphash_word(&s, order > 0 ? b[0] | a[0] << 32 : a[0] | b[0] << 32);
+    } else {
+        siphash_word(&s, order > 0 ? b[0] : a[0]);
+        siphash_word(&s, order > 0 ? b[1] : a[1]);
+        siphash_word(&s, order > 0 ? a[0] : b[0]);
+        siphash_word(&s, order > 0 ? a[1] : b[1]);
+    }
+    siphash_word(&s, (uint64_t)(order > 0 ? p->destination_port : p->source_port) << 16 |
+                         (order > 0 ? p->source_port : p->destination_port) |
+                         (uint64_t)(p->protocol == 6) << 32 | (uint64_t)p->ip_len << 40);
+    if (p->vlan_tags)
+        siphash_word(&s, p->vlan_tags);
+    hash = siphash_end(s);
+    return hash ? hash : 1;
+}
+
+/* Is the sender the client? */
+static bool sender_is_client(const struct inspector *in, const struct packet *p)
+{
+    struct ip from = ip_from_bytes(bytes_of(p->source, p->ip_len));
+    struct ip to = ip_from_bytes(bytes_of(p->destination, p->ip_len));
+    bool from_is_owned, to_is_owned;
+
+    if (p->protocol == 6 && (p->tcp_flags & TCP_SYN))
+        return !(p->tcp_flags & TCP_ACK);
+    from_is_owned = emit_owner(in, &from) != OWNER_NONE;
+    to_is_owned = emit_owner(in, &to) != OWNER_NONE;
+    if (from_is_owned != to_is_owned)
+        return from_is_owned;
+    if (p->source_port < 1024 || p->destination_port < 1024)
+        return p->source_port > p->destination_port;
+    return p->protocol != 6 || p->source_port >= p->destination_port;
+}
+
+static void open_account(struct inspector *in, struct flow *f, const struct packet *p)
+{
+    bool is_client = sender_is_client(in, p);
+    struct ip from = ip_from_bytes(bytes_of(p->source, p->ip_len));
+    struct ip to = ip_from_bytes(bytes_of(p->destination, p->ip_len));
+    uint32_t owner = emit_owner(in, is_client ? &from : &to);
+    struct account *a;
+
+    if (owner == OWNER_NONE || ip_is_multicast(&from) || ip_is_multicast(&to)) {
+        f->flags |= FLOW_IGNORED;
+        return;
+    }
+    f->account = account_new(in->accounts);
+    if (!f->account)
+        return;
+    a = account_at(in->accounts, f->account);
+    a->client = is_client ? from : to;
+    a->server = is_client ? to : from;
+    a->client_port = is_client ? p->source_port : p->destination_port;
+    a->server_port = is_client ? p->destination_port : p->source_port;
+    a->owner = owner;
+    a->is_udp = p->protocol != 6;
+    a->saw_start = a->is_udp || (p->tcp_flags & TCP_SYN);
+}
+
+/* Datagrams that are no use of a site: resolvers, address and time services, the local network. */
+static bool is_uncounted(const struct packet *p)
+{
+    static const uint16_t ports[] = {53, 67, 68, 123, 137, 138, 546, 547, 1900, 3702, 5353, 5355};
+
+    for (size_t i = 0; i < ARRAY_LEN(ports); i++)
+        if (p->destination_port == ports[i] || p->source_port == ports[i])
+            return true;
+    return false;
+}
+
+static struct flow *find_or_add(struct inspector *in, uint64_t hash, const struct packet *p)
+{
+    struct flow *f = flow_table_find(in->flows, hash);
+
+    if (f)
+        return f;
+    flow_table_sweep(in->flows, SWEEP_EACH, forget_if_silent, in);
+    f = flow_table_add(in->flows, hash);
+    if (!f) {
+        struct flow *oldest = flow_table_oldest(in->flows);
+
+        if (!oldest)
+            return NULL;
+        forget(in, oldest);
+        in->losses.flows_forgotten++;
+        f = flow_table_add(in->flows, hash);
+        if (!f)
+            return NULL;
+    }
+    f->flags = p->protocol == 6 ? FLOW_TCP : 0;
+    if (in->accounts)
+        open_account(in, f, p);
+    return f;
+}
+
+static void count(struct inspector *in, struct flow *f, const struct packet *p)
+{
+    struct account *a = account_at(in->accounts, f->account);
+    bool is_up = p->source_port == a->client_port && p->ip_len == a->client.len &&
+                 memcmp(p->source, a->client.at, p->ip_len) == 0;
+
+    a->has_payload |= p->payload.len > 0;
+    account_count(in->accounts, f->account, is_up, p->ip_bytes, in->now_us);
+}
+
+static void tcp_packet(struct inspector *in, const struct packet *p)
+{
+    uint64_t hash;
+    struct flow *f;
+    int side;
+
+    /* A bare acknowledgement matters only where someone counts or waits. */
+    if (p->payload.len == 0 && p->payload_missing == 0 && !in->accounts &&
+        !(p->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST)) && stream_pool_used(in->streams) == 0)
+        return;
+    hash = flow_hash(in, p, &side);
+    f = find_or_add(in, hash, p);
+    if (!f || (f->flags & FLOW_IGNORED))
+        return;
+    if ((p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && (f->flags & FLOW_CLOSING)) {
+        forget(in, f); /* the ports are used again: another connection */
+        f = find_or_add(in, hash, p);
+        if (!f || (f->flags & FLOW_IGNORED))
+            return;
+    }
+    f->seen_s = in->now_s;
+    if (f->account)
+        count(in, f, p);
+    tcp_segment(in, f, side, p);
+}
+
+static void udp_packet(struct inspector *in, const struct packet *p)
+{
+    struct flow *f = NULL;
+    int side = 0;
+
+    if ((in->accounts && !is_uncounted(p)) || udp_wants_flow(p)) {
+        f = find_or_add(in, flow_hash(in, p, &side), p);
+        if (!f || (f->flags & FLOW_IGNORED))
+            return;
+        f->seen_s = in->now_s;
+        if (f->account)
+            count(in, f, p);
+    }
+    udp_datagram(in, f, side, p);
+}
+
+/* The clock of the packets, which may be anything. */
+static void set_time(struct inspector *in, int64_t when_us)
+{
+    int64_t minute = when_us / 60000000;
+
+    in->now_us = when_us;
+    in->now_s = (uint32_t)(when_us / 1000000);
+    if (minute == in->minute)
+        return;
+    if (in->minute != INT64_MIN) {
+        if (in->accounts) {
+            tell_busy(in);
+            flow_table_sweep(in->flows, flow_table_entries(in->flows), forget_if_silent, in);
+        }
+        if (in->options.minute)
+            in->options.minute(when_us, in->options.user);
+    }
+    in->minute = minute;
+}
+
+void inspector_feed(struct inspector *in, const struct frame *frame)
+{
+    struct packet p;
+    struct bytes whole;
+    enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
+
+    in->frame = frame->number;
+    set_time(in, frame->when_us);
+    if (answer == PACKET_FRAGMENT)
+        fragments_release(in->fragments);
+    for (int n = 0; answer == PACKET_FRAGMENT && n < 4; n++) { /* a tunnel's packets may be, too */
+        if (!fragments_add(in->fragments, &p, in->now_s, &whole))
+            return;
+        answer = packet_continue(&p, whole);
+    }
+    switch (answer) {
+    case PACKET_TCP:
+        tcp_packet(in, &p);
+        return;
+    case PACKET_UDP:
+        udp_packet(in, &p);
+        return;
+    case PACKET_MALFORMED:
+        in->losses.packets_unreadable++;
+        return;
+    case PACKET_FRAGMENT:
+    case PACKET_OTHER:
+    case PACKET_NOT_IP:
+        return;
+    }
+}
+
+static void forget_always(struct flow *f, void *user)
+{
+    forget(user, f);
+}
+
+void inspector_finish(struct inspector *in)
+{
+    flow_table_sweep(in->flows, flow_table_entries(in->flows), forget_always, in);
+    if (in->options.minute && in->minute != INT64_MIN)
+        in->options.minute(in->now_us, in->options.user);
+}
+
+struct inspector_losses inspector_losses(const struct inspector *in)
+{
+    struct inspector_losses losses = in->losses;
+
+    losses.fragments_dropped = fragments_n_dropped(in->fragments);
+    return losses;
+}

@@ -1,0 +1,84 @@
+/*
+ * inspector — packets in, sightings and byte counts out.
+ *
+ * Joins what has to be joined (IP fragments, TCP streams, QUIC CRYPTO frames, DTLS fragments) and
+ * remembers which names answers bound to which addresses. Works the same on a capture and on live
+ * packets. No I/O, no clock: time is that of the packets. Memory stays under options.memory_bytes;
+ * at the ceiling the oldest is forgotten, and counted in inspector_losses.
+ */
+#pragma once
+
+#include "base/scope.h"
+#include "base/siphash.h"
+#include "flow/sighting.h"
+
+#define INSPECTOR_MEMORY_BYTES ((size_t)64 << 20)
+
+/* Owners are the caller's numbers for monitored people. */
+#define OWNER_NONE UINT32_MAX /* nobody's: nothing is kept of it */
+
+struct inspector;
+
+struct frame {
+    int64_t when_us;
+    uint64_t number; /* from 1 */
+    int link_type;
+    struct bytes bytes;
+    uint32_t wire_bytes;
+};
+
+/* What one connection did since it was last told of (with options.accounts). */
+struct flow_use {
+    account_id account;
+    uint32_t owner;
+    bool is_udp, ended, is_new; /* is_new: told of for the first time */
+    struct ip client, server;
+    uint16_t client_port, server_port;
+    int64_t from_us, to_us;
+    uint64_t up_bytes, down_bytes; /* IP packets, headers counted */
+    uint32_t up_packets, down_packets;
+    bool was_named; /* a sighting with a name was given for it */
+    bool saw_start; /* SYN, or the first datagram in a long while */
+    bool has_payload;
+    bool said_none, hid_name, not_readable; /* a hello was seen, but no name from it */
+    enum shape shape;
+    const char *bound; /* the one name that answers bound to the server's address, NULL: none or
+                          several of different sites */
+};
+
+struct inspector_options {
+    size_t memory_bytes; /* 0: INSPECTOR_MEMORY_BYTES */
+    bool accounts;       /* count bytes, call `use` about once a minute for each busy flow */
+    bool evidence;       /* keep the address memory */
+    const struct siphash_key *key; /* NULL: random */
+
+    /* Whose address is it? NULL: everyone is owner 0. */
+    uint32_t (*owner_of)(const struct ip *address, void *user);
+    void (*sighting)(const struct sighting *s, void *user);
+    void (*use)(const struct flow_use *use, void *user);
+    /* The registrable domain of a name, a pointer into it; NULL where it has none. A name that no
+     * answer bound to an address still counts as said if one of its site was. */
+    const char *(*site_of)(const char *name, void *user);
+    /* The minute has changed; told after the flows of the minute. */
+    void (*minute)(int64_t now_us, void *user);
+    void *user;
+};
+
+struct inspector_losses {
+    uint64_t flows_forgotten; /* at the ceiling */
+    uint64_t streams_dropped; /* pieces that were waiting, at a ceiling */
+    uint64_t fragments_dropped;
+    uint64_t packets_unreadable; /* malformed */
+};
+
+MUST_USE int inspector_new(const struct inspector_options *options, struct inspector **ret);
+struct inspector *inspector_free(struct inspector *in);
+AUTO_RELEASE(struct inspector, inspector_free);
+
+/* One packet. Callbacks happen inside. */
+void inspector_feed(struct inspector *in, const struct frame *frame);
+
+/* The end: what waits behind a hole is read, flows are told of and closed. */
+void inspector_finish(struct inspector *in);
+
+struct inspector_losses inspector_losses(const struct inspector *in);

@@ -1,0 +1,236 @@
+#include "flow/stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct stream_pool {
+    struct stream **streams; /* [0] is not used */
+    uint32_t *free_numbers;
+    uint32_t room, made, n_free;
+    size_t bytes, bytes_max, used;
+};
+
+int stream_pool_new(size_t bytes_max, struct stream_pool **ret_pool)
+{
+    struct stream_pool *p = calloc(1, sizeof(*p));
+
+    if (!p)
+        return -ENOMEM;
+    p->bytes_max = bytes_max;
+    p->made = 1;
+    *ret_pool = p;
+    return 0;
+}
+
+struct stream_pool *stream_pool_free(struct stream_pool *p)
+{
+    if (p) {
+        for (uint32_t i = 1; i < p->made; i++)
+            stream_release(p, i);
+        free(p->streams);
+        free(p->free_numbers);
+        free(p);
+    }
+    return NULL;
+}
+
+static bool has_room(const struct stream_pool *p, size_t more)
+{
+    return p->bytes + more <= p->bytes_max;
+}
+
+uint32_t stream_new(struct stream_pool *p)
+{
+    struct stream *s;
+    uint32_t number;
+
+    if (!has_room(p, sizeof(*s)))
+        return 0;
+    if (p->n_free == 0 && p->made >= p->room) {
+        uint32_t room = p->room ? p->room * 2 : 64;
+        struct stream **streams = realloc(p->streams, room * sizeof(*streams));
+        uint32_t *numbers;
+
+        if (!streams)
+            return 0;
+        p->streams = streams;
+        numbers = realloc(p->free_numbers, room * sizeof(*numbers));
+        if (!numbers)
+            return 0;
+        p->free_numbers = numbers;
+        p->room = room;
+    }
+    s = calloc(1, sizeof(*s));
+    if (!s)
+        return 0;
+    number = p->n_free > 0 ? p->free_numbers[--p->n_free] : p->made++;
+    p->streams[number] = s;
+    p->bytes += sizeof(*s);
+    p->used++;
+    return number;
+}
+
+struct stream *stream_at(struct stream_pool *p, uint32_t number)
+{
+    return p->streams[number];
+}
+
+void stream_release(struct stream_pool *p, uint32_t number)
+{
+    struct stream *s = number ? p->streams[number] : NULL;
+
+    if (!s)
+        return;
+    while (s->n_later > 0)
+        free(stream_take_later(p, s).bytes);
+    p->bytes -= sizeof(*s) + s->held_room + s->later_room * sizeof(*s->later);
+    free(s->held);
+    free(s->later);
+    free(s);
+    p->streams[number] = NULL;
+    p->free_numbers[p->n_free++] = number;
+    p->used--;
+}
+
+size_t stream_pool_used(const struct stream_pool *p)
+{
+    return p->used;
+}
+
+bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b)
+{
+    size_t need = s->held_len + b.len;
+
+    if (need > STREAM_HELD_MAX)
+        return false;
+    if (need > s->held_room) {
+        size_t room = s->held_room ? s->held_room : 512;
+        uint8_t *held;
+
+        while (room < need)
+            room *= 2;
+        if (!has_room(p, room - s->held_room))
+            return false;
+        held = realloc(s->held, room);
+        if (!held)
+            return false;
+        p->bytes += room - s->held_room;
+        s->held = held;
+        s->held_room = (uint32_t)room;
+    }
+    if (s->n_borders < STREAM_BORDERS_MAX)
+        s->border[s->n_borders++] = s->held_len;
+    if (b.len > 0)
+        memcpy(s->held + s->held_len, b.at, b.len);
+    s->held_len = (uint32_t)need;
+    s->n_segments++;
+    return true;
+}
+
+void stream_drop_held(struct stream_pool *p, struct stream *s, size_t n)
+{
+    uint16_t kept = 0;
+
+    (void)p;
+    if (n > s->held_len)
+        n = s->held_len;
+    memmove(s->held, s->held + n, s->held_len - n);
+    s->held_len -= (uint32_t)n;
+    s->seq += (uint32_t)n;
+    for (uint16_t i = 0; i < s->n_borders; i++)
+        if (s->border[i] >= n)
+            s->border[kept++] = s->border[i] - (uint32_t)n;
+    s->n_segments = (uint16_t)(s->n_segments - (s->n_borders - kept));
+    s->n_borders = kept;
+    s->need = 0;
+    if (s->held_len == 0) {
+        s->n_segments = 0;
+        s->is_ambiguous = false;
+        s->n_tries = 0;
+    }
+}
+
+bool stream_agrees(const struct stream *s, uint32_t seq, struct bytes b)
+{
+    int32_t at = (int32_t)(seq - s->seq);
+
+    if (at < 0) {
+        b = bytes_after(b, (size_t) - (int64_t)at);
+        at = 0;
+    }
+    if (b.len == 0 || (uint32_t)at >= s->held_len)
+        return true;
+    if (b.len > s->held_len - (uint32_t)at)
+        b.len = s->held_len - (uint32_t)at;
+    return memcmp(s->held + at, b.at, b.len) == 0;
+}
+
+/* Do two segments differ where they overlap? */
+static bool differs(const struct later *l, uint32_t seq, struct bytes b)
+{
+    int32_t at = (int32_t)(seq - l->seq);
+    struct bytes mine = bytes_of(l->bytes, l->len);
+
+    if (at >= 0)
+        mine = bytes_after(mine, (size_t)at);
+    else
+        b = bytes_after(b, (size_t) - (int64_t)at);
+    if (mine.len > b.len)
+        mine.len = b.len;
+    return mine.len > 0 && memcmp(mine.at, b.at, mine.len) != 0;
+}
+
+bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, struct bytes b,
+                       uint32_t missing, const struct arrival *arrival)
+{
+    uint16_t at = s->n_later;
+    struct later *l;
+    uint8_t *copy;
+
+    for (uint16_t i = 0; i < s->n_later; i++) {
+        if (differs(&s->later[i], seq, b))
+            s->is_ambiguous = true;
+        if (s->later[i].seq == seq && s->later[i].len >= b.len)
+            return true; /* an equal copy, or told as ambiguous */
+    }
+    while (at > 0 && (int32_t)(s->later[at - 1].seq - seq) > 0)
+        at--;
+    if (s->n_later >= STREAM_LATER_MAX || s->later_bytes + b.len > STREAM_LATER_BYTES_MAX ||
+        !has_room(p, b.len))
+        return false;
+    if (s->n_later == s->later_room) {
+        uint16_t room = s->later_room ? (uint16_t)(s->later_room * 2) : 4;
+        struct later *later = realloc(s->later, room * sizeof(*later));
+
+        if (!later)
+            return false;
+        p->bytes += (size_t)(room - s->later_room) * sizeof(*later);
+        s->later = later;
+        s->later_room = room;
+    }
+    copy = malloc(b.len ? b.len : 1);
+    if (!copy)
+        return false;
+    if (b.len > 0)
+        memcpy(copy, b.at, b.len);
+    l = &s->later[at];
+    memmove(l + 1, l, (size_t)(s->n_later - at) * sizeof(*l));
+    *l = (struct later){
+        .seq = seq, .len = (uint32_t)b.len, .missing = missing, .bytes = copy, .arrival = *arrival};
+    s->n_later++;
+    s->later_bytes += (uint32_t)b.len;
+    p->bytes += b.len;
+    return true;
+}
+
+struct later stream_take_later(struct stream_pool *p, struct stream *s)
+{
+    struct later first = s->later[0];
+
+    s->n_later--;
+    memmove(s->later, s->later + 1, s->n_later * sizeof(first));
+    s->later_bytes -= first.len;
+    p->bytes -= first.len;
+    return first;
+}

@@ -1,0 +1,24 @@
+/*
+ * cli — what the subcommands of `kindward` share.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The exit codes that people and scripts rely on. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_IN_PART = 3 };
+
+struct command {
+    const char *name;
+    const char *summary;               /* one line for `kindward --help` */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name; answers an exit code */
+};
+
+int cmd_inspect(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
+int cmd_report(int argc, char **argv);
+int cmd_why(int argc, char **argv);
+
+/* A wrong call: says what and how to get help; answers EXIT_USAGE. */
+int cli_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
