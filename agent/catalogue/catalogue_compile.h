@@ -1,0 +1,49 @@
+/*
+ * catalogue_compile — lists and the platform table become one catalogue file.
+ *
+ * Not linked into the inspector: it reads foreign lists.
+ */
+#pragma once
+
+#include "base/bytes.h"
+#include "base/scope.h"
+#include "base/siphash.h"
+#include "base/text.h"
+#include "catalogue/category.h"
+
+#include <stdbool.h>
+
+struct compiler;
+
+MUST_USE int compiler_new(struct compiler **ret);
+struct compiler *compiler_free(struct compiler *c);
+AUTO_RELEASE(struct compiler, compiler_free);
+
+/* What the names of a list mean. */
+enum list_meaning { LIST_CATEGORY, LIST_NEVER_RECORDED, LIST_MACHINERY, LIST_ALLOW };
+
+struct list_counts {
+    size_t names, skipped; /* entries taken; lines that say no name we can use */
+};
+
+/**
+ * compiler_add_list() - take in a list: hosts, plain domains or ||name^, by its lines
+ * @name: what `kindward why` calls it, "starter/gambling"
+ * @text: the whole file
+ *
+ * Hosts lines and plain domains hold for what is below them as well, as ||name^ does; `@@||name^`
+ * allows. Refused as a whole, with the line: an HTML page, a list without any name, a public suffix
+ * as a name.
+ * Return: 0, -ENOMEM, or -EINVAL with *reterr.
+ */
+MUST_USE int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
+                               enum category category, struct bytes text,
+                               struct list_counts *ret_counts, struct text *reterr);
+
+/* The platform table (columns are in blocklists/README.md). */
+MUST_USE int compiler_add_platforms(struct compiler *c, const char *name, struct bytes text,
+                                    struct text *reterr);
+
+/* The file's bytes, malloc()ed and the caller's. @key: NULL for a random one. */
+MUST_USE int compiler_finish(struct compiler *c, const struct siphash_key *key,
+                             struct bytes *ret_image);
