@@ -1,0 +1,237 @@
+/*
+ * replay — captures run the whole way, as the live agent would, with the capture's own clock.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "capture/capture.h"
+#include "cli/cli.h"
+#include "cli/defaults.h"
+#include "cli/progress.h"
+#include "daemon/pipeline.h"
+#include "store/store.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward replay [--store DB] [--child NAME=ADDRESS[,ADDRESS...]]... FILE...\n\n"
+    "Runs captures (pcap, pcapng; \"-\" is standard input) the whole way: names, meanings, visits\n"
+    "in a store, from which `kindward report` reads.\n\n"
+    "      --store DB           the store; made where it is missing (default: your own, under\n"
+    "                           ~/.local/state/kindward)\n"
+    "      --child NAME=ADDR,.. a child, and the addresses or prefixes of its device; traffic of\n"
+    "                           others leaves nothing. Without it all clients are one \"child\"\n"
+    "      --catalogue FILE     a compiled catalogue instead of the built-in one\n"
+    "  -h, --help               this text\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage, 3 done in part.\n";
+
+enum { CHILDREN_MAX = 64, MONITORED_MAX = 256 };
+
+struct family {
+    char *names[CHILDREN_MAX]; /* owned */
+    size_t n_names;
+    struct monitored monitored[MONITORED_MAX];
+    size_t n_monitored;
+};
+
+static void family_done(struct family *f)
+{
+    for (size_t i = 0; i < f->n_names; i++)
+        free(f->names[i]);
+}
+
+/* The child of that name, added where it is new; NULL: too many. */
+static const char *child_named(struct family *f, const char *name, size_t len)
+{
+    for (size_t i = 0; i < f->n_names; i++)
+        if (strlen(f->names[i]) == len && memcmp(f->names[i], name, len) == 0)
+            return f->names[i];
+    if (f->n_names == CHILDREN_MAX || !(f->names[f->n_names] = strndup(name, len)))
+        return NULL;
+    return f->names[f->n_names++];
+}
+
+/* NAME=ADDRESS,ADDRESS/LENGTH */
+static int add_child(struct family *f, const char *spec)
+{
+    const char *equals = strchr(spec, '='), *at;
+    const char *name;
+
+    if (!equals || equals == spec || equals[1] == '\0')
+        return cli_usage("replay", "--child wants NAME=ADDRESS, as Mia=192.168.1.7, not \"%s\"",
+                         spec);
+    name = child_named(f, spec, (size_t)(equals - spec));
+    if (!name)
+        return cli_usage("replay", "there are more children than %d", CHILDREN_MAX);
+    for (at = equals + 1; *at;) {
+        char address[64];
+        size_t len = strcspn(at, ",");
+
+        if (len >= sizeof(address) || f->n_monitored == MONITORED_MAX)
+            return cli_usage("replay", "too many addresses, or too long a one: \"%s\"", at);
+        memcpy(address, at, len);
+        address[len] = '\0';
+        if (ip_prefix_from_text(address, &f->monitored[f->n_monitored].prefix) < 0)
+            return cli_usage("replay", "\"%s\" is no address and no prefix", address);
+        f->monitored[f->n_monitored++].child = name;
+        at += len + (at[len] == ',');
+    }
+    return EXIT_DONE;
+}
+
+struct work {
+    struct pipeline *pipeline;
+    struct progress progress;
+    size_t n_good, n_bad;
+};
+
+/* 0, or the store's error, which ends the work. */
+static int replay_file(struct work *w, const char *path)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(capture_close) struct capture *capture = NULL;
+    struct captured packet;
+    enum capture_answer answer;
+    int r;
+
+    if (capture_open(path, &capture, &error) < 0) {
+        log_error("%s", text_string(&error));
+        w->n_bad++;
+        return 0;
+    }
+    while ((answer = capture_next(capture, &packet, &error)) == CAPTURE_PACKET) {
+        struct frame frame = {
+            .when_us = packet.when_us,
+            .number = packet.number,
+            .link_type = packet.link_type,
+            .bytes = packet.bytes,
+            .wire_bytes = packet.wire_bytes,
+        };
+
+        r = pipeline_feed(w->pipeline, &frame, &error);
+        if (r < 0) {
+            progress_end(&w->progress);
+            log_error("%s", text_string(&error));
+            return r;
+        }
+        progress_show(&w->progress, packet.number, capture_at_bytes(capture),
+                      capture_size_bytes(capture));
+    }
+    w->n_good++;
+    if (answer == CAPTURE_DAMAGED) {
+        log_error("%s", text_string(&error));
+        w->n_bad++;
+        text_clear(&error);
+    }
+    r = pipeline_end_capture(w->pipeline, &error);
+    if (r < 0)
+        log_error("%s", text_string(&error));
+    return r;
+}
+
+static int replay_all(struct work *w, struct store *store, char **files, int n_files)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct pipeline_counts counts;
+
+    progress_begin(&w->progress);
+    for (int i = 0; i < n_files; i++)
+        if (replay_file(w, files[i]) < 0)
+            return EXIT_FAILED;
+    if (pipeline_finish(w->pipeline, &error) < 0) {
+        progress_end(&w->progress);
+        log_error("%s", text_string(&error));
+        return EXIT_FAILED;
+    }
+    progress_end(&w->progress);
+    (void)store;
+    counts = pipeline_counts(w->pipeline);
+    if (w->n_good > 0)
+        printf("%llu packets, %llu connections (%llu with a name), %llu visits kept\n",
+               (unsigned long long)counts.packets, (unsigned long long)counts.connections,
+               (unsigned long long)counts.named, (unsigned long long)counts.visits);
+    if (counts.losses.flows_forgotten + counts.losses.streams_dropped > 0)
+        log_note("%llu connections were more than the memory holds, and %llu streams; they count "
+                 "as not named",
+                 (unsigned long long)counts.losses.flows_forgotten,
+                 (unsigned long long)counts.losses.streams_dropped);
+    if (w->n_bad == 0)
+        return EXIT_DONE;
+    return w->n_good > 0 ? EXIT_IN_PART : EXIT_FAILED;
+}
+
+static int replay(struct family *family, const char *store_path, const char *catalogue_path,
+                  char **files, int n_files)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO(store_close) struct store *store = NULL;
+    AUTO(pipeline_free) struct pipeline *pipeline = NULL;
+    __attribute__((cleanup(auto_free_memory))) char *own = NULL;
+    struct pipeline_options options = {.catalogue = NULL};
+    struct work w = {.n_good = 0};
+
+    if (family->n_names == 0) {
+        log_note("no --child was named: all clients are taken for one, \"child\"");
+        (void)child_named(family, "child", 5);
+    }
+    if (!store_path)
+        store_path = own = default_store_path(true, &error);
+    if (!store_path || default_catalogue(catalogue_path, &catalogue, &error) < 0 ||
+        store_open(store_path, STORE_WRITE, &store, &error) < 0) {
+        log_error("%s", text_string(&error));
+        return EXIT_FAILED;
+    }
+    options = (struct pipeline_options){
+        .catalogue = catalogue,
+        .store = store,
+        .children = (const char *const *)family->names,
+        .n_children = family->n_names,
+        .monitored = family->monitored,
+        .n_monitored = family->n_monitored,
+    };
+    if (pipeline_new(&options, &pipeline) < 0) {
+        log_error("replay: there is no memory to begin with");
+        return EXIT_FAILED;
+    }
+    w.pipeline = pipeline;
+    return replay_all(&w, store, files, n_files);
+}
+
+int cmd_replay(int argc, char **argv)
+{
+    static const struct option options[] = {{"store", required_argument, NULL, 's'},
+                                            {"child", required_argument, NULL, 'c'},
+                                            {"catalogue", required_argument, NULL, 'C'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    __attribute__((cleanup(family_done))) struct family family = {.n_names = 0};
+    const char *store_path = NULL, *catalogue_path = NULL;
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 's':
+            store_path = optarg;
+            break;
+        case 'C':
+            catalogue_path = optarg;
+            break;
+        case 'c':
+            if (add_child(&family, optarg) != EXIT_DONE)
+                return EXIT_USAGE;
+            break;
+        default:
+            return cli_usage("replay", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        }
+    }
+    if (optind == argc)
+        return cli_usage("replay", "name at least one capture");
+    return replay(&family, store_path, catalogue_path, argv + optind, argc - optind);
+}

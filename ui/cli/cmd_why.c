@@ -1,0 +1,126 @@
+/*
+ * why — every list that speaks of a name, which one wins, and what it means.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+#include "cli/cli.h"
+#include "cli/defaults.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward why [--catalogue FILE] NAME\n\n"
+    "Shows what Kindward takes NAME for: its site, categories and platform, every list that\n"
+    "speaks of it, and which entries win (marked *): the most specific one for the platform, all\n"
+    "of them for the categories, an allow over a block of the same length.\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage.\n";
+
+static void print_categories(category_set set, FILE *out)
+{
+    bool is_first = true;
+
+    for (int c = 0; c < CATEGORY_COUNT; c++)
+        if (set & category_bit((enum category)c)) {
+            fprintf(out, "%s%s", is_first ? "" : ", ", category_name((enum category)c));
+            is_first = false;
+        }
+    if (is_first)
+        fputs("none", out);
+}
+
+static bool print_entry(const struct list_entry *e, void *user)
+{
+    FILE *out = user;
+
+    fprintf(out, "  %c %-28s %-24s ", e->wins ? '*' : ' ', e->list, e->suffix);
+    if (e->never_recorded)
+        fputs("never recorded", out);
+    else if (e->is_machinery)
+        fputs("machinery (folded away)", out);
+    else {
+        fputs(e->is_allow ? "allow " : "", out);
+        print_categories(e->categories, out);
+        if (e->platform_id)
+            fprintf(out, ", platform %s", e->platform_id);
+    }
+    fputs(e->is_exact ? ", this name only\n" : "\n", out);
+    return true;
+}
+
+/* Lower case, no trailing dot; false where it is no host name. */
+static bool tidy(const char *name, char *ret, size_t room)
+{
+    size_t len = strlen(name);
+
+    if (len > 1 && name[len - 1] == '.')
+        len--;
+    if (len == 0 || len >= room)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        char c = name[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c + 32);
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
+            return false;
+        ret[i] = c;
+    }
+    ret[len] = '\0';
+    return true;
+}
+
+int cmd_why(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"catalogue", required_argument, NULL, 'C'}, {"help", no_argument, NULL, 'h'}, {0}};
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO_TEXT struct text error = {.at = NULL};
+    const char *path = NULL, *site;
+    const struct platform *platform;
+    struct meaning m;
+    char name[256];
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 'C':
+            path = optarg;
+            break;
+        default:
+            return cli_usage("why", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        }
+    }
+    if (optind + 1 != argc)
+        return cli_usage("why", "name one site, as in `kindward why discord.com`");
+    if (!tidy(argv[optind], name, sizeof(name)))
+        return cli_usage("why",
+                         "\"%s\" is no host name; write it as in example.com, an "
+                         "international one in its xn-- form",
+                         argv[optind]);
+    if (default_catalogue(path, &catalogue, &error) < 0) {
+        log_error("%s", text_string(&error));
+        return EXIT_FAILED;
+    }
+    m = catalogue_find(catalogue, name, strlen(name));
+    platform = catalogue_platform(catalogue, m.platform);
+    site = catalogue_site(name);
+    printf("%s\n  site:       %s\n  categories: ", name,
+           site ? site : "none (no site of the internet)");
+    print_categories(m.categories, stdout);
+    printf("\n  platform:   %s\n", platform ? platform->name : "none");
+    if (m.never_recorded)
+        puts("  never recorded: no row, no count, no block");
+    else if (m.is_machinery)
+        puts("  machinery: folded away in the report");
+    puts(m.is_listed ? "who says so (* wins):" : "no list speaks of it");
+    catalogue_why(catalogue, name, strlen(name), print_entry, stdout);
+    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}

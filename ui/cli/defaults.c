@@ -1,0 +1,41 @@
+#include "cli/defaults.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+char *default_store_path(bool make, struct text *reterr)
+{
+    AUTO_TEXT struct text path = {.at = NULL};
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+    if (state && state[0] == '/')
+        text_add(&path, state);
+    else if (home && home[0] == '/')
+        text_addf(&path, "%s/.local/state", home);
+    else {
+        text_add(reterr, "there is no home folder to keep a store in; name one with --store");
+        return NULL;
+    }
+    text_add(&path, "/kindward/");
+    for (char *at = path.at ? path.at + 1 : NULL; make && at && *at; at++)
+        if (*at == '/') {
+            *at = '\0';
+            if (mkdir(path.at, 0700) < 0 && errno != EEXIST) {
+                text_addf(reterr, "%s: cannot be made: %s; name a store with --store", path.at,
+                          strerror(errno));
+                return NULL;
+            }
+            *at = '/';
+        }
+    text_add(&path, "kindward.db");
+    return text_take(&path);
+}
+
+int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr)
+{
+    if (path)
+        return catalogue_open(path, ret, reterr);
+    return catalogue_of_memory(catalogue_default_image(), ret, reterr);
+}

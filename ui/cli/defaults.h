@@ -1,0 +1,15 @@
+/*
+ * defaults — the store and the catalogue that a command uses when it is told none.
+ */
+#pragma once
+
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+
+/* Where a person's own store is: $XDG_STATE_HOME/kindward/kindward.db, or ~/.local/state/...
+ * Folders on the way are made where @make says so. NULL, and *reterr, where there is no home. The
+ * caller's to free(). */
+char *default_store_path(bool make, struct text *reterr);
+
+/* The catalogue of a file, or the one that is built in where @path is NULL. */
+MUST_USE int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr);
