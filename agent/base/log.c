@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static void say(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list args)
 {
     AUTO_TEXT struct text message = {.at = NULL};
     AUTO_TEXT struct text visible = {.at = NULL};
