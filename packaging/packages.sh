@@ -1,0 +1,57 @@
+# What Kindward needs from Debian, and how a script of ours gets it. Sourced, not run.
+# shellcheck shell=sh
+#
+# The names are the same in Debian 12 and 13.
+
+PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
+    libpcap-dev nettle-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libidn2-dev'
+
+# shellcheck disable=SC2034 # read by who sources this
+PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
+    python3 libxml2-utils sqlite3 ccache shellcheck"
+
+# The packages of the arguments that are not installed, on one line.
+packages_missing() {
+    for package in "$@"; do
+        case $(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null) in
+        [ih]i*) ;;
+        *) printf '%s ' "$package" ;;
+        esac
+    done
+}
+
+# Installs what is missing of the arguments, as root or through sudo. Where it cannot, says what to
+# type and returns 1. The words of apt are shown only if it fails.
+packages_install() {
+    missing=$(packages_missing "$@")
+    [ -n "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "This is no Debian: install what these packages hold, then start again: $missing" >&2
+        return 1
+    fi
+    if [ "$(id -u)" -eq 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null; then
+        as_root=sudo
+    else
+        echo "Packages are missing, and this is neither root nor is there sudo. As root, type:" >&2
+        echo "    apt-get install --no-install-recommends $missing" >&2
+        return 1
+    fi
+    apt_log=$(mktemp)
+    # The lists may be there already; only if a package cannot be had are they fetched anew.
+    # shellcheck disable=SC2086 # words are packages
+    if $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        $missing >"$apt_log" 2>&1 </dev/null ||
+        { $as_root apt-get update >>"$apt_log" 2>&1 </dev/null &&
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+                --no-install-recommends $missing >>"$apt_log" 2>&1 </dev/null; }; then
+        rm -f "$apt_log"
+        return 0
+    fi
+    tail -n 20 "$apt_log" >&2
+    rm -f "$apt_log"
+    echo "Not installed: $missing" >&2
+    echo "Is this machine online, and do /etc/apt/sources.list* name a Debian mirror?" >&2
+    return 1
+}
