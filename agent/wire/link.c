@@ -305,6 +305,8 @@ static enum step loopback(struct walk *w)
         return step_end(w, PACKET_MALFORMED);
     if (family > 0xffff)
         family = __builtin_bswap32(family);
+    if (family > 0xff) /* no family at all: some writers put other things there */
+        return STEP_ANY_IP;
     return by_family(w, family);
 }
 

@@ -70,19 +70,20 @@ static bool looks_like_ip(struct bytes b)
     return (peek_u8(b, 0) >> 4 == 4 && b.len >= 20) || (peek_u8(b, 0) >> 4 == 6 && b.len >= 40);
 }
 
-/* RFC 7348: only the I bit is set; reserved bits are zero. GPE says what comes next. */
+/* RFC 7348: the I bit is set. GPE says what comes next. */
 static bool vxlan(struct walk *w, bool is_gpe, enum step *ret_next)
 {
     uint8_t bits = read_u8(&w->in);
-    uint16_t reserved = read_u16(&w->in);
-    uint8_t next = read_u8(&w->in);
+    uint8_t next;
 
+    read_skip(&w->in, 2);
+    next = read_u8(&w->in);
     read_skip(&w->in, 4);
     if (w->in.ended || !(bits & 0x08) || !step_layer(w, LAYER_VXLAN))
         return false;
     if (!is_gpe) {
         *ret_next = STEP_ETHERNET;
-        return (bits & 0x37) == 0 || reserved != 0; /* group policy uses some of them */
+        return true; /* reserved bits are ignored on receipt */
     }
     switch (next) {
     case 1:
