@@ -45,10 +45,28 @@ struct ip ip_without_nat64(const struct ip *ip)
     return *ip;
 }
 
+/* Dotted quad without printf: there is one in every row. */
+static void format_ipv4(const uint8_t *at, char *to)
+{
+    for (int i = 0; i < 4; i++) {
+        unsigned n = at[i];
+
+        if (n >= 100)
+            *to++ = (char)('0' + n / 100);
+        if (n >= 10)
+            *to++ = (char)('0' + n / 10 % 10);
+        *to++ = (char)('0' + n % 10);
+        *to++ = i < 3 ? '.' : '\0';
+    }
+}
+
 const char *ip_format(const struct ip *ip, char *ret_text)
 {
-    if (ip->len == 0 ||
-        !inet_ntop(ip->len == 4 ? AF_INET : AF_INET6, ip->at, ret_text, IP_TEXT_MAX)) {
+    if (ip->len == 4) {
+        format_ipv4(ip->at, ret_text);
+        return ret_text;
+    }
+    if (ip->len == 0 || !inet_ntop(AF_INET6, ip->at, ret_text, IP_TEXT_MAX)) {
         ret_text[0] = '-';
         ret_text[1] = '\0';
     }

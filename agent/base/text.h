@@ -25,6 +25,7 @@ void text_clear(struct text *t);
 void text_add_bytes(struct text *t, const void *at, size_t len);
 void text_add(struct text *t, const char *s);
 void text_add_char(struct text *t, char c);
+void text_add_number(struct text *t, unsigned long long n); /* decimal, quicker than printf */
 void text_addf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_vaddf(struct text *t, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));

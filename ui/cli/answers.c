@@ -25,12 +25,14 @@ static bool format_record(struct bytes message, const struct dns_record *record,
     case DNS_AAAA:
         if (ip.len != (record->type == DNS_A ? 4 : 16))
             return false;
-        text_addf(to, "=%s", ip_format(&ip, address));
+        text_add_char(to, '=');
+        text_add(to, ip_format(&ip, address));
         return true;
     case DNS_CNAME:
         if (!dns_name(message, record->data_at, &name))
             return false;
-        text_addf(to, "=%s", name.at);
+        text_add_char(to, '=');
+        text_add_bytes(to, name.at, name.len);
         return true;
     }
     return true;
@@ -45,7 +47,8 @@ void answers_format(struct bytes message, uint8_t rcode, struct text *to)
     const char **sorted;
     size_t n = 0, at = 0;
 
-    text_addf(to, "rcode%u", rcode);
+    text_add(to, "rcode");
+    text_add_number(to, rcode);
     if (!dns_begin(message, &h, &r))
         return;
     while (dns_next_record(&r, &record) && record.section == DNS_ANSWER) {
@@ -73,7 +76,9 @@ void answers_format(struct bytes message, uint8_t rcode, struct text *to)
     }
     qsort(sorted, n, sizeof(*sorted), by_text);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || strcmp(sorted[i], sorted[i - 1]) != 0)
-            text_addf(to, ";%s", sorted[i]);
+        if (i == 0 || strcmp(sorted[i], sorted[i - 1]) != 0) {
+            text_add_char(to, ';');
+            text_add(to, sorted[i]);
+        }
     free(sorted);
 }

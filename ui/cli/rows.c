@@ -117,21 +117,15 @@ static void add_detail(struct text *t, const struct sighting *s)
 
 static void add_key(struct text *t, const struct sighting *s)
 {
-    char client[IP_TEXT_MAX], server[IP_TEXT_MAX], port[8];
-    const char *kind = sighting_kind_name(s->kind);
-    unsigned n = sizeof(port), value = s->server_port;
+    char client[IP_TEXT_MAX], server[IP_TEXT_MAX];
 
-    do {
-        port[--n] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value);
-    text_add(t, kind);
+    text_add(t, sighting_kind_name(s->kind));
     text_add(t, s->is_udp ? "\tudp\t" : "\ttcp\t");
     text_add(t, ip_format(&s->client, client));
     text_add_char(t, '\t');
     text_add(t, ip_format(&s->server, server));
     text_add_char(t, '\t');
-    text_add_bytes(t, port + n, sizeof(port) - n);
+    text_add_number(t, s->server_port);
     text_add_char(t, '\t');
     text_add_bytes(t, s->name, s->name_len);
     text_add_char(t, '\t');
@@ -272,17 +266,25 @@ static void add_path(struct text *t, const struct row *row)
         [SIGHTING_GQUIC] = "gquic", [SIGHTING_DTLS] = "dtls",
     };
 
-    for (uint8_t i = 0; i < row->n_layers; i++)
-        text_addf(t, "%s:", layer_name((enum layer)row->layers[i]));
+    for (uint8_t i = 0; i < row->n_layers; i++) {
+        text_add(t, layer_name((enum layer)row->layers[i]));
+        text_add_char(t, ':');
+    }
     text_add(t, last[row->kind] ? last[row->kind] : "-");
 }
 
 static void print_tsv(const struct rows *r, const struct row *row, struct text *line, FILE *out)
 {
     text_add(line, r->text.at + row->key_at);
-    text_addf(line, "\t%llu\t", (unsigned long long)row->count);
+    text_add_char(line, '\t');
+    text_add_number(line, row->count);
+    text_add_char(line, '\t');
     add_flags(line, row);
-    text_addf(line, "\t%llu\t%u\t", (unsigned long long)row->first_frame, row->first_client_port);
+    text_add_char(line, '\t');
+    text_add_number(line, row->first_frame);
+    text_add_char(line, '\t');
+    text_add_number(line, row->first_client_port);
+    text_add_char(line, '\t');
     add_path(line, row);
     text_add_char(line, '\n');
     fwrite(line->at, 1, line->len, out);
