@@ -1,0 +1,73 @@
+/*
+ * store_state — what the parts of the store share. Private to store.
+ */
+#pragma once
+
+#include "base/siphash.h"
+#include "store/schema.h"
+#include "store/store.h"
+
+/* The tables that hold a name once. */
+enum names_table { NAMES_CHILD, NAMES_PLATFORM, NAMES_SITE, NAMES_HOST, NAMES_COUNT };
+
+enum statement {
+    INSERT_VISIT,
+    INSERT_CONNECTION,
+    INSERT_PERIOD,
+    SELECT_PERIODS_TOUCHED,
+    DELETE_PERIODS_TOUCHED,
+    INSERT_PLATFORM_FIRST,
+    INSERT_SITE_FIRST,
+    SELECT_CHILDREN,
+    SELECT_VISITS,
+    SELECT_DAYS,
+    SELECT_PLATFORM_FIRSTS,
+    SELECT_SITE_FIRSTS,
+    SELECT_CONNECTIONS,
+    SELECT_PERIODS,
+    SELECT_CHILD, /* these eight in the order of names_table */
+    SELECT_PLATFORM,
+    SELECT_SITE,
+    SELECT_HOST,
+    INSERT_CHILD,
+    INSERT_PLATFORM,
+    INSERT_SITE,
+    INSERT_HOST,
+    STATEMENT_COUNT,
+};
+
+struct interned {
+    char *name; /* owned, NULL: free */
+    int64_t id;
+};
+
+/* Names seen lately and their numbers; emptied when full. */
+struct intern_cache {
+    struct interned *slots;
+    size_t n, room;
+};
+
+/* What a child's or site's first day is known to be, so that most visits ask nothing. */
+struct store {
+    char *path;
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENT_COUNT];
+    struct intern_cache caches[NAMES_COUNT];
+    struct siphash_key key;
+    enum store_mode mode;
+    bool in_transaction;
+};
+
+/* Prepared and reset, ready to bind; NULL and *ret_rc where it cannot be prepared. */
+sqlite3_stmt *store_statement(struct store *s, enum statement which, int *ret_rc);
+
+/* The errno of an SQLite result, with a message: what, where, what to do. */
+int store_fail(struct store *s, int rc, const char *doing, struct text *reterr);
+int store_explain(const char *path, int rc, const char *doing, struct text *reterr);
+
+/* The number of a name, added where it is new. SQLite result code. */
+int intern_name(struct store *s, enum names_table table, const char *name, int64_t *ret_id);
+void intern_forget(struct store *s);
+
+/* The number of a child, for readers: SQLITE_OK and 0 where there is none of that name. */
+int intern_find_child(struct store *s, const char *name, int64_t *ret_id);
