@@ -135,7 +135,8 @@ void stream_drop_held(struct stream_pool *p, struct stream *s, size_t n)
     (void)p;
     if (n > s->held_len)
         n = s->held_len;
-    memmove(s->held, s->held + n, s->held_len - n);
+    if (n > 0 && n < s->held_len)
+        memmove(s->held, s->held + n, s->held_len - n);
     s->held_len -= (uint32_t)n;
     s->seq += (uint32_t)n;
     for (uint16_t i = 0; i < s->n_borders; i++)
