@@ -163,7 +163,8 @@ void rows_add(struct rows *r, const struct sighting *s)
     hash = siphash13(r->key, r->scratch.at, r->scratch.len);
     for (at = hash & (r->n_slots - 1); r->slots[at]; at = (at + 1) & (r->n_slots - 1)) {
         row = &r->all[r->slots[at] - 1];
-        if (row->hash == hash && strcmp(r->text.at + row->key_at, r->scratch.at) == 0) {
+        if (row->hash == hash) { /* 64 bits under a random key: a million rows share one once in
+                                    37 million runs */
             join(row, s);
             return;
         }
