@@ -16,7 +16,7 @@ static int by_text(const void *a, const void *b)
 static bool format_record(struct bytes message, const struct dns_record *record, struct text *to)
 {
     char type[DNS_TYPE_TEXT_MAX], address[IP_TEXT_MAX];
-    static struct name name;
+    struct name name;
     struct ip ip = ip_from_bytes(record->data);
 
     text_add(to, dns_type_text(record->type, type));
