@@ -2,6 +2,8 @@
 
 #include "base/siphash.h"
 #include "catalogue/image.h"
+#include "catalogue/name_blocks.h"
+#include "catalogue/name_index.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +17,13 @@ struct catalogue {
     size_t bytes;
     bool is_mapped;
     struct siphash_key key;
-    const struct image_slot *slots;
-    const struct image_entry *entries;
+    const struct image_line *lines;
+    const struct image_record *records;
+    const struct image_say *says;
     const uint32_t *lists; /* offsets of their names in text */
     const char *text;
-    uint32_t n_slots, n_entries, n_lists, n_text;
+    struct name_blocks names;
+    uint32_t n_lines, n_records, n_says, n_lists, n_text, n_names;
     struct platform *platforms; /* owned */
     uint32_t n_platforms;
 };
@@ -76,6 +80,8 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     const struct image_platform *platforms;
     int r;
 
+    if ((uintptr_t)c->image % 8 != 0)
+        return refuse(reterr, path, "it does not lie at a multiple of eight bytes", -EINVAL);
     if (c->bytes < sizeof(h))
         return refuse(reterr, path, "it is too short", -EINVAL);
     memcpy(&h, c->image, sizeof(h));
@@ -89,19 +95,26 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
         return -ENOTSUP;
     }
     c->key = (struct siphash_key){h.key[0], h.key[1]};
-    c->slots = section(c, &h.slots, sizeof(*c->slots));
-    c->entries = section(c, &h.entries, sizeof(*c->entries));
+    c->lines = section(c, &h.lines, sizeof(*c->lines));
+    c->records = section(c, &h.records, sizeof(*c->records));
+    c->says = section(c, &h.says, sizeof(*c->says));
     c->lists = section(c, &h.lists, sizeof(*c->lists));
+    c->names.blocks = section(c, &h.blocks, sizeof(*c->names.blocks));
+    c->names.names = bytes_of(section(c, &h.names, 1), h.names.count);
     c->text = section(c, &h.text, 1);
     platforms = section(c, &h.platforms, sizeof(*platforms));
-    if (h.bytes != c->bytes || !c->slots || !c->entries || !c->lists || !c->text || !platforms ||
-        h.slots.count == 0 || (h.slots.count & (h.slots.count - 1)) != 0 ||
-        h.platforms.count >= UINT16_MAX || h.text.count == 0 || c->text[h.text.count - 1] != '\0')
+    if (h.bytes != c->bytes || !c->lines || !c->records || !c->says || !c->lists ||
+        !c->names.blocks || !c->names.names.at || !c->text || !platforms || h.lines.count < 2 ||
+        h.lines.count % 2 != 0 || h.platforms.count >= UINT16_MAX || h.text.count == 0 ||
+        c->text[h.text.count - 1] != '\0')
         return refuse(reterr, path, "its parts do not fit together", -EINVAL);
-    c->n_slots = h.slots.count;
-    c->n_entries = h.entries.count;
+    c->n_lines = h.lines.count;
+    c->n_records = h.records.count;
+    c->n_says = h.says.count;
     c->n_lists = h.lists.count;
+    c->names.n_blocks = h.blocks.count;
     c->n_text = h.text.count;
+    c->n_names = h.n_names;
     r = read_platforms(c, platforms, h.platforms.count);
     if (r < 0)
         text_addf(reterr, "%s: there is no memory to open it", path);
@@ -169,94 +182,119 @@ struct catalogue *catalogue_close(struct catalogue *c)
     return NULL;
 }
 
-static const struct image_entry *entry_at(const struct catalogue *c, uint32_t number)
+/* A listed suffix of a name: name + at, as `record` says. */
+struct hit {
+    uint8_t at;
+    uint16_t record;
+};
+
+enum { HITS_MAX = IMAGE_NAME_MAX / 2 + 1 };
+
+/* Every listed suffix, shortest first: their number. */
+static size_t find_hits(const struct catalogue *c, const char *name, size_t len,
+                        struct hit ret_hits[HITS_MAX])
 {
-    return number > 0 && number <= c->n_entries ? &c->entries[number - 1] : NULL;
-}
+    struct siphash state = siphash_begin(c->key);
+    char reversed[IMAGE_NAME_MAX];
+    size_t n = 0, n_reversed = 0, end = len;
 
-/* The first entry of exactly this name. */
-static const struct image_entry *find_name(const struct catalogue *c, const char *name, size_t len)
-{
-    uint64_t hash = siphash13(c->key, name, len);
-    uint32_t mask = c->n_slots - 1, at = (uint32_t)hash & mask;
+    if (len == 0 || len > IMAGE_NAME_MAX)
+        return 0;
+    for (;;) {
+        size_t at = name_label_start(name, end);
+        uint16_t value;
 
-    for (uint32_t n = 0; n <= mask && c->slots[at].entry != 0; n++, at = (at + 1) & mask) {
-        const struct image_entry *e;
-
-        if (c->slots[at].tag != (uint32_t)(hash >> 32))
-            continue;
-        e = entry_at(c, c->slots[at].entry);
-        if (e && e->name_len == len && e->name_at < c->n_text && c->n_text - e->name_at > len &&
-            memcmp(c->text + e->name_at, name, len) == 0)
-            return e;
+        if (at == end)
+            return n; /* an empty label: nothing lists that */
+        name_hash_label(&state, name + at, end - at);
+        value = name_index_find(c->lines, c->n_lines, siphash_end(state));
+        if (value >> 1 != 0) {
+            for (; n_reversed < len - at; n_reversed++)
+                reversed[n_reversed] = name[len - 1 - n_reversed];
+            if (name_blocks_hold(&c->names, reversed, len - at))
+                ret_hits[n++] = (struct hit){(uint8_t)at, value >> 1};
+        }
+        if (!(value & 1) || at == 0)
+            return n;
+        end = at - 1;
     }
-    return NULL;
 }
 
-/* The entry's next of the same name; the count keeps a file with a loop from holding us. */
-static const struct image_entry *next_entry(const struct catalogue *c, const struct image_entry *e,
-                                            uint32_t *n)
+/* What is said under a record; records count from 1. */
+static const struct image_say *says_of(const struct catalogue *c, uint16_t record, uint32_t *ret_n)
 {
-    return ++*n < 1024 ? entry_at(c, e->next) : NULL;
+    const struct image_record *r;
+
+    *ret_n = 0;
+    if (record == 0 || record > c->n_records)
+        return c->says;
+    r = &c->records[record - 1];
+    if (r->first > c->n_says || r->count > c->n_says - r->first)
+        return c->says;
+    *ret_n = r->count;
+    return c->says + r->first;
 }
 
-static bool holds(const struct image_entry *e, bool is_whole)
+/* Does it hold for the name that goes on for `at` bytes before the suffix? */
+static bool holds(const struct image_say *say, const char *name, size_t at)
 {
-    return is_whole || !(e->flags & ENTRY_EXACT);
+    return !(say->flags & SAY_EXACT) || at == 0 || (at == 4 && memcmp(name, "www.", 4) == 0);
 }
 
-/* Take in what is said of one suffix; suffixes come shortest first. */
-static void apply(const struct catalogue *c, const struct image_entry *first, size_t len,
-                  bool is_whole, struct meaning *m)
+static category_set known_categories(category_set set)
 {
+    return set & (category_bit(CATEGORY_COUNT) - 1);
+}
+
+/* Take in what is said of one suffix; suffixes come shortest first. What a platform means is
+ * replaced by what the platform of a longer suffix means; what lists say adds up. */
+static void apply(const struct catalogue *c, const struct hit *hit, const char *name, size_t len,
+                  category_set *platform_means, struct meaning *m)
+{
+    uint32_t n;
+    const struct image_say *says = says_of(c, hit->record, &n);
+    const struct image_say *platform = NULL;
     category_set allowed = 0;
-    bool allows_all = false;
-    uint32_t n = 0;
 
-    for (const struct image_entry *e = first; e; e = next_entry(c, e, &n)) {
-        if (!holds(e, is_whole))
+    for (uint32_t i = 0; i < n; i++) {
+        const struct image_say *say = &says[i];
+
+        if (!holds(say, name, hit->at))
             continue;
         m->is_listed = true;
-        m->suffix_len = (uint16_t)len;
-        m->never_recorded |= (e->flags & ENTRY_NEVER_RECORDED) != 0;
-        if (e->flags & ENTRY_ALLOW) {
-            allowed |= e->categories;
-            allows_all |= e->categories == 0;
-            continue;
-        }
-        m->categories |= e->categories & (category_bit(CATEGORY_COUNT) - 1);
-        if (e->flags & ENTRY_MACHINERY) {
+        m->suffix_len = (uint16_t)(len - hit->at);
+        m->never_recorded |= (say->flags & SAY_NEVER_RECORDED) != 0;
+        if (say->flags & SAY_ALLOW) {
+            allowed |= say->categories ? say->categories : ~(category_set)0;
+        } else if (say->platform > 0 && say->platform <= c->n_platforms) {
+            platform = say;
+        } else if (say->flags & SAY_MACHINERY) {
             m->is_machinery = true;
             m->platform = 0;
+            *platform_means = 0;
+        } else {
+            m->categories |= known_categories(say->categories);
         }
     }
-    n = 0;
-    for (const struct image_entry *e = first; e; e = next_entry(c, e, &n))
-        if (holds(e, is_whole) && e->platform > 0 && e->platform <= c->n_platforms) {
-            m->platform = e->platform; /* the most specific suffix wins */
-            m->is_machinery = false;
-        }
-    m->categories &= allows_all ? 0 : ~allowed; /* allow wins at equal length, and below */
+    if (platform) { /* at equal length a face beats machinery */
+        m->platform = platform->platform;
+        m->is_machinery = false;
+        *platform_means = known_categories(platform->categories);
+    }
+    m->categories &= ~allowed; /* allow wins at equal length, and below */
+    *platform_means &= ~allowed;
 }
 
 struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len)
 {
     struct meaning m = {.categories = 0};
+    struct hit hits[HITS_MAX];
+    category_set platform_means = 0;
+    size_t n = find_hits(c, name, len, hits);
 
-    if (len == 0 || len > IMAGE_NAME_MAX)
-        return m;
-    for (size_t at = len; at > 0;) { /* labels from the right */
-        const struct image_entry *e;
-
-        at--;
-        while (at > 0 && name[at - 1] != '.')
-            at--;
-        e = find_name(c, name + at, len - at);
-        if (e)
-            apply(c, e, len - at, at == 0, &m);
-        if (at == 0)
-            break;
-    }
+    for (size_t i = 0; i < n; i++)
+        apply(c, &hits[i], name, len, &platform_means, &m);
+    m.categories |= platform_means;
     return m;
 }
 
@@ -280,42 +318,50 @@ size_t catalogue_n_platforms(const struct catalogue *c)
 
 size_t catalogue_n_names(const struct catalogue *c)
 {
-    return c->n_entries;
+    return c->n_names;
+}
+
+/* Is it part of what catalogue_find() answers? */
+static bool wins(const struct list_entry *entry, uint16_t platform, const struct meaning *m)
+{
+    if (entry->is_allow || entry->never_recorded)
+        return true;
+    if (entry->is_machinery)
+        return m->is_machinery;
+    if (platform != 0)
+        return platform == m->platform;
+    return (entry->categories & m->categories) != 0;
 }
 
 void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                    bool (*each)(const struct list_entry *entry, void *user), void *user)
 {
     struct meaning m = catalogue_find(c, name, len);
+    struct hit hits[HITS_MAX];
     char suffix[IMAGE_NAME_MAX + 1];
 
-    if (len > IMAGE_NAME_MAX)
-        return;
-    for (size_t at = 0; at < len; at++) {
-        const struct image_entry *e;
-        uint32_t n = 0;
+    for (size_t i = find_hits(c, name, len, hits); i > 0; i--) {
+        size_t at = hits[i - 1].at;
+        uint32_t n;
+        const struct image_say *says = says_of(c, hits[i - 1].record, &n);
 
-        if (at > 0 && name[at - 1] != '.')
-            continue;
         memcpy(suffix, name + at, len - at);
         suffix[len - at] = '\0';
-        for (e = find_name(c, suffix, len - at); e; e = next_entry(c, e, &n)) {
-            const struct platform *p = catalogue_platform(c, e->platform);
+        for (uint32_t k = 0; k < n; k++) {
+            const struct image_say *say = &says[k];
+            const struct platform *p = catalogue_platform(c, say->platform);
             struct list_entry entry = {
-                .list = e->list < c->n_lists ? string_at(c, c->lists[e->list]) : "",
+                .list = say->list < c->n_lists ? string_at(c, c->lists[say->list]) : "",
                 .suffix = suffix,
-                .categories = e->categories,
+                .categories = known_categories(say->categories),
                 .platform_id = p ? p->id : NULL,
-                .is_exact = e->flags & ENTRY_EXACT,
-                .is_allow = e->flags & ENTRY_ALLOW,
-                .never_recorded = e->flags & ENTRY_NEVER_RECORDED,
-                .is_machinery = e->flags & ENTRY_MACHINERY,
+                .is_exact = say->flags & SAY_EXACT,
+                .is_allow = say->flags & SAY_ALLOW,
+                .never_recorded = say->flags & SAY_NEVER_RECORDED,
+                .is_machinery = say->flags & SAY_MACHINERY,
             };
 
-            entry.wins = holds(e, at == 0) &&
-                         (entry.is_allow || entry.never_recorded ||
-                          (e->platform != 0 && e->platform == m.platform) ||
-                          (entry.is_machinery && m.is_machinery) || (e->categories & m.categories));
+            entry.wins = holds(say, name, at) && wins(&entry, say->platform, &m);
             if (!each(&entry, user))
                 return;
         }

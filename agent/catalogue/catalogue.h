@@ -118,7 +118,7 @@ struct list_entry {
     const char *suffix; /* the listed name */
     category_set categories;
     const char *platform_id; /* or NULL */
-    bool is_exact;           /* holds for the name only, not for what is below it */
+    bool is_exact;           /* holds for the name, and www. before it, not for all below it */
     bool is_allow;
     bool never_recorded;
     bool is_machinery;

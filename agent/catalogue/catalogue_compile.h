@@ -31,19 +31,28 @@ struct list_counts {
  * @name: what `kindward why` calls it, "starter/gambling"
  * @text: the whole file
  *
- * Hosts lines and plain domains hold for what is below them as well, as ||name^ does; `@@||name^`
- * allows. Refused as a whole, with the line: an HTML page, a list without any name, a public suffix
- * as a name.
+ * Plain domains and ||name^ hold for what is below them as well; a name on a hosts line holds for
+ * itself, and www. before it, as a resolver would have it. `@@||name^` takes the list's category
+ * away. Refused as a whole, with the line: an HTML page, a list without any name, a public suffix
+ * as a name (on a hosts line it is skipped). A list that was refused leaves the compiler unfit for
+ * more; release it.
  * Return: 0, -ENOMEM, or -EINVAL with *reterr.
  */
 MUST_USE int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
                                enum category category, struct bytes text,
                                struct list_counts *ret_counts, struct text *reterr);
 
-/* The platform table (columns are in blocklists/README.md). */
+/* The platform table (columns are in docs/lists.md). */
 MUST_USE int compiler_add_platforms(struct compiler *c, const char *name, struct bytes text,
                                     struct text *reterr);
 
-/* The file's bytes, malloc()ed and the caller's. @key: NULL for a random one. */
+/**
+ * compiler_finish() - the file
+ * @key: NULL for a random one, so that nobody can choose names that land on one place; a fixed one
+ *       where the same lists have to give the same bytes
+ *
+ * Return: 0 and bytes of malloc(), the caller's; -ENOMEM; or -EOVERFLOW: more than 4 GiB, or more
+ * than 32,767 different sets of what lists say.
+ */
 MUST_USE int compiler_finish(struct compiler *c, const struct siphash_key *key,
                              struct bytes *ret_image);

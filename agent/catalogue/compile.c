@@ -24,6 +24,7 @@ struct compiler *compiler_free(struct compiler *c)
 {
     if (c) {
         text_done(&c->text);
+        text_done(&c->names);
         free(c->entries);
         free(c->platforms);
         free(c->lists);
@@ -42,8 +43,7 @@ uint32_t compiler_text(struct compiler *c, const char *s)
     return at;
 }
 
-/* Room for one more in an array that doubles. */
-static void *room(void *array, size_t n, size_t *room_n, size_t each)
+void *compiler_room(void *array, size_t n, size_t *room_n, size_t each)
 {
     size_t more = *room_n ? *room_n * 2 : 64;
     void *grown;
@@ -56,24 +56,27 @@ static void *room(void *array, size_t n, size_t *room_n, size_t each)
     return grown;
 }
 
-int compiler_entry(struct compiler *c, const char *name, const struct image_entry *like)
+int compiler_entry(struct compiler *c, const char *name, const struct image_say *say)
 {
-    struct image_entry *entries =
-        room(c->entries, c->n_entries, &c->entries_room, sizeof(*entries));
+    struct compiler_entry *entries =
+        compiler_room(c->entries, c->n_entries, &c->entries_room, sizeof(*entries));
+    size_t len = strlen(name);
+    char reversed[IMAGE_NAME_MAX];
 
     if (!entries)
         return -ENOMEM;
     c->entries = entries;
-    entries[c->n_entries] = *like;
-    entries[c->n_entries].name_len = (uint8_t)strlen(name);
-    entries[c->n_entries].name_at = compiler_text(c, name);
-    c->n_entries++;
-    return c->text.failed || c->text.len > UINT32_MAX ? -ENOMEM : 0;
+    for (size_t i = 0; i < len; i++)
+        reversed[i] = name[len - 1 - i];
+    entries[c->n_entries++] = (struct compiler_entry){
+        .name_at = (uint32_t)c->names.len, .name_len = (uint8_t)len, .say = *say};
+    text_add_bytes(&c->names, reversed, len);
+    return c->names.failed || c->names.len > UINT32_MAX ? -ENOMEM : 0;
 }
 
 int compiler_list(struct compiler *c, const char *name, uint16_t *ret_number)
 {
-    uint32_t *lists = room(c->lists, c->n_lists, &c->lists_room, sizeof(*lists));
+    uint32_t *lists = compiler_room(c->lists, c->n_lists, &c->lists_room, sizeof(*lists));
 
     if (!lists || c->n_lists >= UINT16_MAX)
         return -ENOMEM;
@@ -96,24 +99,41 @@ struct bytes compiler_line(struct bytes *text)
 
 bool compiler_may_list(const char *name)
 {
-    return !psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN);
+    return !psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+}
+
+static int take_name(struct compiler *c, const char *host, struct image_say say, bool is_allow,
+                     bool is_exact)
+{
+    if (is_allow)
+        say.flags = SAY_ALLOW;
+    if (is_exact)
+        say.flags |= SAY_EXACT;
+    return compiler_entry(c, host, &say);
 }
 
 int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
                       enum category category, struct bytes text, struct list_counts *ret_counts,
                       struct text *reterr)
 {
+    static const uint32_t flags[] = {
+        [LIST_CATEGORY] = 0,
+        [LIST_NEVER_RECORDED] = SAY_NEVER_RECORDED,
+        [LIST_MACHINERY] = SAY_MACHINERY,
+        [LIST_ALLOW] = SAY_ALLOW,
+    };
     struct list_counts counts = {.names = 0};
-    struct image_entry like = {.categories = meaning == LIST_CATEGORY ? category_bit(category) : 0};
+    struct image_say say = {.categories = meaning == LIST_CATEGORY ? category_bit(category) : 0,
+                            .flags = flags[meaning]};
     size_t n_line = 0;
-    int r = compiler_list(c, name, &like.list);
+    int r = compiler_list(c, name, &say.list);
 
     if (r < 0)
         return r;
     if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
         text = bytes_after(text, 3);
     while (text.len > 0) {
-        struct bytes line = compiler_line(&text);
+        struct list_line line = {.left = compiler_line(&text)};
         char host[LIST_NAME_ROOM];
         enum list_line_answer answer;
         bool is_allow;
@@ -129,18 +149,18 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
                 counts.skipped++;
                 continue;
             }
-            if (!compiler_may_list(host)) {
+            if (!line.is_hosts && !is_allow && !compiler_may_list(host)) {
                 text_addf(reterr,
                           "%s, line %zu: \"%s\" is a public suffix and would speak for every site "
                           "below it; take the line out",
                           name, n_line, host);
                 return -EINVAL;
             }
-            like.flags = is_allow || meaning == LIST_ALLOW ? ENTRY_ALLOW
-                         : meaning == LIST_NEVER_RECORDED  ? ENTRY_NEVER_RECORDED
-                         : meaning == LIST_MACHINERY       ? ENTRY_MACHINERY
-                                                           : 0;
-            r = compiler_entry(c, host, &like);
+            if (answer == LIST_LINE_LABEL || !compiler_may_list(host)) {
+                counts.skipped++;
+                continue;
+            }
+            r = take_name(c, host, say, is_allow, line.is_hosts);
             if (r < 0)
                 return r;
             counts.names++;
@@ -152,76 +172,5 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
         return -EINVAL;
     }
     *ret_counts = counts;
-    return 0;
-}
-
-static uint32_t place(uint8_t *image, uint32_t *at, struct image_section *s, const void *from,
-                      size_t n, size_t each)
-{
-    *at = (*at + 7) & ~7u;
-    s->at = *at;
-    s->count = (uint32_t)n;
-    if (image && n > 0)
-        memcpy(image + *at, from, n * each);
-    *at += (uint32_t)(n * each);
-    return *at;
-}
-
-/* Where each name's first entry is; entries of one name are chained. */
-static struct image_slot *make_slots(struct compiler *c, struct siphash_key key, size_t *ret_n)
-{
-    size_t n = 8;
-    struct image_slot *slots;
-
-    while (n < c->n_entries * 2)
-        n *= 2;
-    slots = calloc(n, sizeof(*slots));
-    for (size_t i = c->n_entries; slots && i > 0; i--) { /* backwards: the first comes first */
-        struct image_entry *e = &c->entries[i - 1];
-        uint64_t hash = siphash13(key, c->text.at + e->name_at, e->name_len);
-        size_t at = (size_t)hash & (n - 1);
-
-        e->next = 0;
-        for (; slots[at].entry; at = (at + 1) & (n - 1)) {
-            const struct image_entry *other = &c->entries[slots[at].entry - 1];
-
-            if (slots[at].tag == (uint32_t)(hash >> 32) && other->name_len == e->name_len &&
-                memcmp(c->text.at + other->name_at, c->text.at + e->name_at, e->name_len) == 0) {
-                e->next = slots[at].entry;
-                break;
-            }
-        }
-        slots[at] = (struct image_slot){.tag = (uint32_t)(hash >> 32), .entry = (uint32_t)i};
-    }
-    *ret_n = n;
-    return slots;
-}
-
-int compiler_finish(struct compiler *c, const struct siphash_key *key, struct bytes *ret_image)
-{
-    struct siphash_key k = key ? *key : siphash_key_random();
-    struct image_header h = {.version = IMAGE_VERSION, .key = {k.k0, k.k1}};
-    size_t n_slots;
-    struct image_slot *slots = make_slots(c, k, &n_slots);
-    uint8_t *image = NULL;
-
-    memcpy(h.magic, IMAGE_MAGIC, sizeof(h.magic));
-    for (int pass = 0; slots && pass < 2; pass++) { /* first the size, then the bytes */
-        uint32_t at = sizeof(h);
-
-        place(image, &at, &h.slots, slots, n_slots, sizeof(*slots));
-        place(image, &at, &h.entries, c->entries, c->n_entries, sizeof(*c->entries));
-        place(image, &at, &h.lists, c->lists, c->n_lists, sizeof(*c->lists));
-        place(image, &at, &h.platforms, c->platforms, c->n_platforms, sizeof(*c->platforms));
-        place(image, &at, &h.text, c->text.at, c->text.len, 1);
-        h.bytes = at;
-        if (!image && !(image = calloc(1, at)))
-            break;
-        memcpy(image, &h, sizeof(h));
-    }
-    free(slots);
-    if (!image)
-        return -ENOMEM;
-    *ret_image = bytes_of(image, h.bytes);
     return 0;
 }

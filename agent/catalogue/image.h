@@ -1,10 +1,11 @@
 /*
  * image — the catalogue file as it lies in memory. Private to catalogue/.
  *
- * Little-endian, sections behind a header that names their offset and count. Slots are a hash
- * table (linear probing, SipHash-1-3 under the file's own key) from a listed name to the first of
- * its entries; an entry is what one list says of it. A hit is compared with the name itself, so
- * nothing false remains. Nothing in the file is trusted: each index is checked where it is used.
+ * Little-endian, sections behind a header that names their offset and count. A name is looked up
+ * in `lines` (name_index.h), which holds 40 bits of its keyed hash and a value; the value names a
+ * record, which is a run of `says`: what each list says of the name. A hit is then looked for among
+ * the names themselves (name_blocks.h), so nothing false remains. Ordinary walks touch the lines
+ * only: nine bytes a name. Nothing in the file is trusted: each index is checked where it is used.
  */
 #pragma once
 
@@ -12,13 +13,13 @@
 
 #define IMAGE_MAGIC "KWCAT\r\n\x1a"
 
-enum { IMAGE_VERSION = 1, IMAGE_NAME_MAX = 253 };
+enum { IMAGE_VERSION = 2, IMAGE_NAME_MAX = 253, IMAGE_RECORDS_MAX = 0x7fff };
 
 enum image_flag {
-    ENTRY_EXACT = 1 << 0,
-    ENTRY_ALLOW = 1 << 1,
-    ENTRY_NEVER_RECORDED = 1 << 2,
-    ENTRY_MACHINERY = 1 << 3,
+    SAY_EXACT = 1 << 0, /* of the name and www. before it, not of all that is below */
+    SAY_ALLOW = 1 << 1,
+    SAY_NEVER_RECORDED = 1 << 2,
+    SAY_MACHINERY = 1 << 3,
 };
 
 struct image_section {
@@ -29,20 +30,30 @@ struct image_header {
     char magic[8];
     uint32_t version, bytes; /* of the whole file */
     uint64_t key[2];
-    struct image_section slots, entries, lists, platforms, text;
+    struct image_section lines, records, says, lists, platforms, blocks, names, text;
+    uint32_t n_names, unused;
 };
 
-struct image_slot {
-    uint32_t tag;   /* high half of the hash */
-    uint32_t entry; /* number + 1, 0: free */
+enum { LINE_SLOTS = 9 };
+
+/* One cache line of the index. A slot is free where its value is 0. */
+struct image_line {
+    uint32_t low[LINE_SLOTS];   /* bits 0 to 31 of the name's hash */
+    uint16_t value[LINE_SLOTS]; /* record << 1 | something is listed below it; record 0: unlisted */
+    uint8_t high[LINE_SLOTS];   /* bits 32 to 39 */
+    uint8_t spilled;            /* bit n: a name with n in its hash's bits 29 to 31 had to go on */
 };
 
-struct image_entry {
-    uint32_t name_at; /* in text */
-    uint32_t next;    /* entry of the same name + 1, 0: none */
+_Static_assert(sizeof(struct image_line) == 64, "a line of the index is a cache line");
+
+struct image_record {
+    uint32_t first, count; /* run of says */
+};
+
+struct image_say {
     uint32_t categories;
     uint16_t list, platform; /* platform: number + 1, 0: none */
-    uint8_t name_len, flags, unused[2];
+    uint32_t flags;
 };
 
 struct image_platform {

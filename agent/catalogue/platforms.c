@@ -76,10 +76,10 @@ static bool split(struct bytes line, char cells[COLUMNS][CELL_MAX])
     return true;
 }
 
-static int add_domains(struct compiler *c, const char *domains, const struct image_entry *like,
+static int add_domains(struct compiler *c, const char *domains, const struct image_say *like,
                        const char *where, size_t n_line, struct text *reterr)
 {
-    struct bytes line = bytes_of(domains, strlen(domains));
+    struct list_line line = {.left = bytes_of(domains, strlen(domains)), .has_begun = true};
     char host[LIST_NAME_ROOM];
     enum list_line_answer answer;
     bool is_allow;
@@ -102,7 +102,7 @@ int compiler_add_platforms(struct compiler *c, const char *name, struct bytes te
                            struct text *reterr)
 {
     static char cells[COLUMNS][CELL_MAX];
-    struct image_entry like = {.categories = 0};
+    struct image_say like = {.categories = 0};
     size_t n_line = 0;
     int r = compiler_list(c, name, &like.list);
 
