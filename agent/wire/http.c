@@ -58,7 +58,7 @@ static struct bytes authority_of(struct bytes target)
         memcmp(target.at + at, mark, sizeof(mark)) != 0)
         return (struct bytes){.at = NULL, .len = 0};
     target = bytes_after(target, at + sizeof(mark));
-    while (len < target.len && !strchr("/?#", target.at[len]))
+    while (len < target.len && (target.at[len] == '\0' || !strchr("/?#", target.at[len])))
         len++;
     target = bytes_head(target, len);
     for (size_t i = target.len; i > 0; i--)

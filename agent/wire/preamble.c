@@ -63,7 +63,7 @@ static enum preamble_answer socks5(struct bytes stream, size_t *ret_bytes)
             return found(&request, stream, ret_bytes);
     }
     if (second == 0 || second > 16)
-        return PREAMBLE_NOT;
+        return stream.len < 2 ? PREAMBLE_MORE : PREAMBLE_NOT;
     read_skip(&in, second);
     return found(&in, stream, ret_bytes);
 }
