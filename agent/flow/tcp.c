@@ -195,7 +195,8 @@ static void take(struct inspector *in, struct flow *f, int side, const struct se
                 return;
             s->seq = f->next[side] - (uint32_t)(data.len - p.read);
             s->need = (uint32_t)p.need;
-            (void)stream_hold(in->streams, s, bytes_after(data, p.read));
+            if (!stream_hold(in->streams, s, bytes_after(data, p.read)))
+                in->losses.streams_dropped++;
         }
     } else {
         bool is_held = stream_hold(in->streams, s, data);

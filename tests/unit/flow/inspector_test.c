@@ -1,0 +1,670 @@
+/* uses: base wire flow */
+#include "feed.h"
+
+#include "../wire/quic_vectors.h"
+#include "base/scope.h"
+
+static struct feed f;
+static struct build message, stream, other;
+
+static void make_stream(const char *name, size_t padding, size_t record_bytes)
+{
+    message.len = stream.len = 0;
+    put_hello(&message, name, padding);
+    put_records(&stream, built(&message), record_bytes);
+}
+
+/* TLS-1 */
+static void a_hello_split_at_every_offset_is_named_once(void **state)
+{
+    (void)state;
+    make_stream("www.example.com", 0, 16384);
+    for (size_t n = 1; n < stream.len; n++) {
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        feed_up(&f, 5000, 100, bytes_head(built(&stream), n));
+        assert_int_equal(f.n_said, 0);
+        feed_up(&f, 5000, (uint32_t)(100 + n), bytes_after(built(&stream), n));
+        feed_said_once(&f, SIGHTING_TLS, "www.example.com");
+        assert_int_equal(f.said[0].n_segments, 2);
+        assert_int_equal(f.said[0].frame, 3);
+        feed_end(&f);
+        assert_int_equal(f.n_said, 1);
+    }
+}
+
+/* TLS-2 */
+static void records_and_segments_of_any_size_give_the_same_name(void **state)
+{
+    static const size_t record[] = {1, 2, 5, 16, 100, 16384}, segment[] = {1, 2, 3, 7, 50, 1400};
+
+    (void)state;
+    for (size_t r = 0; r < ARRAY_LEN(record); r++)
+        for (size_t s = 0; s < ARRAY_LEN(segment); s++) {
+            make_stream("grid.example", 0, record[r]);
+            feed_begin(&f);
+            feed_syn(&f, 5000, 0xffffff80); /* PKT-3: the numbers wrap on the way */
+            for (size_t at = 0; at < stream.len; at += segment[s])
+                feed_up(&f, 5000, 0xffffff81 + (uint32_t)at,
+                        bytes_head(bytes_after(built(&stream), at), segment[s]));
+            feed_said_once(&f, SIGHTING_TLS, "grid.example");
+            feed_end(&f);
+        }
+}
+
+static void a_hello_without_its_syn_is_named(void **state)
+{
+    (void)state;
+    make_stream("late.example", 0, 16384);
+    feed_begin(&f);
+    feed_up(&f, 5000, 12345, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "late.example");
+    feed_end(&f);
+}
+
+static void a_hello_of_many_segments_is_read_in_any_order(void **state)
+{
+    uint32_t random = 1;
+
+    (void)state;
+    make_stream("order.example", 1400, 300);
+    for (int round = 0; round < 200; round++) {
+        size_t order[64], n = (stream.len + 99) / 100;
+
+        assert_true(n < ARRAY_LEN(order));
+        for (size_t i = 0; i < n; i++)
+            order[i] = i;
+        for (size_t i = n; i > 1; i--) {
+            size_t with, kept;
+
+            random = random * 1664525 + 1013904223;
+            with = (random >> 8) % i;
+            kept = order[with];
+            order[with] = order[i - 1];
+            order[i - 1] = kept;
+        }
+        feed_begin(&f);
+        feed_syn(&f, 5000, 0xfffffe00);
+        for (size_t i = 0; i < n; i++)
+            feed_up(&f, 5000, 0xfffffe01 + (uint32_t)order[i] * 100,
+                    bytes_head(bytes_after(built(&stream), order[i] * 100), 100));
+        feed_said_once(&f, SIGHTING_TLS, "order.example");
+        assert_int_equal(f.said[0].frame, f.n_frames);
+        feed_end(&f);
+    }
+}
+
+/* TLS-3 */
+static void an_equal_overlap_joins(void **state)
+{
+    (void)state;
+    make_stream("same.example", 0, 16384);
+    for (size_t back = 1; back <= 40; back++) {
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        feed_up(&f, 5000, 100, bytes_head(built(&stream), 40));
+        feed_up(&f, 5000, 100, bytes_head(built(&stream), 40)); /* sent again */
+        feed_up(&f, 5000, (uint32_t)(140 - back), bytes_after(built(&stream), 40 - back));
+        feed_said_once(&f, SIGHTING_TLS, "same.example");
+        feed_end(&f);
+    }
+}
+
+static void an_overlap_that_differs_gives_no_name(void **state)
+{
+    (void)state;
+    make_stream("mine.example", 0, 16384);
+    other = stream;
+    other.at[60] ^= 1;
+    for (int order = 0; order < 3; order++) {
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        switch (order) {
+        case 0: /* against what is held */
+            feed_up(&f, 5000, 100, bytes_head(built(&stream), 80));
+            feed_up(&f, 5000, 100, bytes_head(built(&other), 80));
+            feed_up(&f, 5000, 180, bytes_after(built(&stream), 80));
+            break;
+        case 1: /* against what waits behind a hole */
+            feed_up(&f, 5000, 150, bytes_after(built(&stream), 50));
+            feed_up(&f, 5000, 150, bytes_after(built(&other), 50));
+            feed_up(&f, 5000, 100, bytes_head(built(&stream), 50));
+            break;
+        case 2: /* and what waited against what came before it */
+            feed_up(&f, 5000, 150, bytes_after(built(&other), 50));
+            feed_up(&f, 5000, 100, bytes_head(built(&stream), 80));
+            break;
+        }
+        feed_end(&f);
+        assert_int_equal(f.n_said, 0);
+    }
+}
+
+static void a_new_syn_on_the_same_ports_is_a_new_connection(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("first.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100, built(&stream));
+    make_stream("second.example", 0, 16384);
+    feed_syn(&f, 5000, 5000);
+    feed_up(&f, 5000, 5001, built(&stream));
+    feed_syn(&f, 5000, 5000); /* sent again: the same one */
+    feed_up(&f, 5000, 5001, built(&stream));
+    assert_int_equal(f.n_said, 2);
+    feed_said(&f, 0, SIGHTING_TLS, "first.example");
+    feed_said(&f, 1, SIGHTING_TLS, "second.example");
+    feed_end(&f);
+}
+
+static void what_an_old_connection_left_does_not_join_a_new_one(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("old.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100, bytes_head(built(&stream), 50));
+    make_stream("new.example", 0, 16384);
+    feed_syn(&f, 5000, 70000);
+    feed_up(&f, 5000, 70001, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "new.example");
+    feed_end(&f);
+    assert_int_equal(f.n_said, 1);
+}
+
+/* TLS-8 */
+static void a_second_hello_after_a_retry_is_the_same_visit(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("retry.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100, built(&stream));
+    feed_tcp_of(&f, false, 5000, 1, 1, FLAG_ACK, bytes_of("\x16\3\3\0\5\2\0\0\1x", 10));
+    feed_up(&f, 5000, (uint32_t)(100 + stream.len), built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "retry.example");
+    feed_end(&f);
+}
+
+/* PKT-3 */
+static void data_in_a_syn_counts(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("fast.example", 0, 16384);
+    feed_tcp_of(&f, true, 5000, 99, 0, FLAG_SYN, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "fast.example");
+    feed_end(&f);
+}
+
+static void a_byte_before_the_window_never_enters_the_stream(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("alive.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 99, bytes_of("\0", 1)); /* a keep-alive probe */
+    feed_up(&f, 5000, 100, bytes_head(built(&stream), 60));
+    feed_up(&f, 5000, 99, bytes_of("\0", 1));
+    feed_up(&f, 5000, 160, bytes_after(built(&stream), 60));
+    feed_said_once(&f, SIGHTING_TLS, "alive.example");
+    feed_end(&f);
+}
+
+static void a_hole_that_is_never_filled_is_given_up_at_the_end(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("behind.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 1100, built(&stream));
+    assert_int_equal(f.n_said, 0);
+    feed_end(&f);
+    feed_said_once(&f, SIGHTING_TLS, "behind.example");
+}
+
+static void a_hole_that_the_other_side_acknowledged_is_given_up(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("acked.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 1100, built(&stream));
+    for (int i = 0; i < 8; i++) {
+        assert_int_equal(f.n_said, 0);
+        feed_tcp_of(&f, false, 5000, 1, 2000, FLAG_ACK, bytes_of(NULL, 0));
+    }
+    feed_said_once(&f, SIGHTING_TLS, "acked.example");
+    assert_int_equal(f.said[0].client_port, 5000);
+    feed_end(&f);
+}
+
+static void a_request_is_read_by_host_and_the_next_one_too(void **state)
+{
+    static const char requests[] = "POST /secret HTTP/1.1\r\nHost: a.example\r\n\r\n"
+                                   "GET http://b.example/x HTTP/1.1\r\nHost: c.example\r\n\r\n";
+
+    (void)state;
+    for (size_t each = 1; each <= 60; each += 7) {
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        for (size_t at = 0; at < sizeof(requests) - 1; at += each)
+            feed_up(&f, 5000, (uint32_t)(100 + at),
+                    bytes_head(bytes_after(bytes_of(requests, sizeof(requests) - 1), at), each));
+        assert_int_equal(f.n_said, 2);
+        feed_said(&f, 0, SIGHTING_HTTP, "a.example");
+        feed_said(&f, 1, SIGHTING_HTTP, "c.example");
+        assert_string_equal(f.said[1].target, "b.example");
+        feed_end(&f);
+    }
+}
+
+/* APP-2 */
+static void a_hello_behind_connect_is_read_as_well(void **state)
+{
+    static const char connect[] = "CONNECT in.example:443 HTTP/1.1\r\nHost: proxy.example\r\n\r\n";
+
+    (void)state;
+    feed_begin(&f);
+    make_stream("in.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100, bytes_of(connect, sizeof(connect) - 1));
+    feed_up(&f, 5000, 99 + sizeof(connect), built(&stream));
+    assert_int_equal(f.n_said, 2);
+    feed_said(&f, 0, SIGHTING_HTTP, "proxy.example");
+    assert_true(f.said[0].flags & SEEN_CONNECT);
+    assert_string_equal(f.said[0].target, "in.example");
+    feed_said(&f, 1, SIGHTING_TLS, "in.example");
+    feed_end(&f);
+}
+
+static void a_hello_behind_socks_is_read(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    make_stream("socks.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100, bytes_of("\5\1\0", 3));
+    feed_up(&f, 5000, 103, bytes_of("\5\1\0\1\1\2\3\4\1\xbb", 10));
+    feed_up(&f, 5000, 113, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "socks.example");
+    feed_end(&f);
+}
+
+static void make_question(unsigned id, const char *name, unsigned type)
+{
+    message.len = 0;
+    put_dns_header(&message, id, 0x0100, 1, 0);
+    put_dns_question(&message, name, type);
+}
+
+static void make_answer(unsigned id, const char *name, const char *address)
+{
+    message.len = 0;
+    put_dns_header(&message, id, 0x8180, 1, 1);
+    put_dns_question(&message, name, 1);
+    put_dns_record(&message, name, 1, 300, address, 4);
+}
+
+/* DNS-8: over TCP to port 53, in segments of any size, several messages in a row */
+static void questions_behind_their_length_are_read_from_segments_of_any_size(void **state)
+{
+    static const char *const names[] = {"a.example", "b.example", "c.example"};
+
+    (void)state;
+    stream.len = 0;
+    for (unsigned i = 0; i < 3; i++) {
+        make_question(i, names[i], 28);
+        put_u16(&stream, (unsigned)message.len);
+        put_bytes(&stream, built(&message));
+    }
+    for (size_t each = 1; each < stream.len; each++) {
+        feed_begin(&f);
+        for (size_t at = 0; at < stream.len; at += each) {
+            struct bytes part = bytes_head(bytes_after(built(&stream), at), each);
+
+            feed_ipv4(&f, CLIENT, RESOLVER, 6, 1, 0, 20 + part.len);
+            put_u16(&f.frame, 5000);
+            put_u16(&f.frame, 53);
+            put_u32(&f.frame, (uint32_t)(100 + at));
+            put_u32(&f.frame, 1);
+            put_u16(&f.frame, 0x5010);
+            put_fill(&f.frame, 0, 6);
+            put_bytes(&f.frame, part);
+            feed_frame(&f);
+        }
+        assert_int_equal(f.n_said, 3);
+        for (size_t i = 0; i < 3; i++)
+            feed_said(&f, i, SIGHTING_DNS, names[i]);
+        feed_end(&f);
+    }
+}
+
+static const char *site_of(const char *name, void *user)
+{
+    const char *dot = strrchr(name, '.');
+
+    (void)user;
+    while (dot && dot > name && dot[-1] != '.')
+        dot--;
+    return dot;
+}
+
+static const struct inspector_options with_evidence = {.evidence = true, .site_of = site_of};
+
+static enum evidence evidence_of_hello(const char *name)
+{
+    static unsigned port = 20000;
+
+    make_stream(name, 0, 16384);
+    port++;
+    feed_syn(&f, port, 99);
+    feed_up(&f, port, 100, built(&stream));
+    assert_string_equal(f.said[f.n_said - 1].name, name);
+    return f.said[f.n_said - 1].evidence;
+}
+
+static void ask(unsigned id, const char *name)
+{
+    make_question(id, name, 1);
+    feed_udp(&f, CLIENT, 4000, RESOLVER, 53, built(&message));
+}
+
+static void answer(unsigned port, unsigned id, const char *from, const char *name)
+{
+    make_answer(id, name, SERVER);
+    feed_udp(&f, from, 53, CLIENT, port, built(&message));
+}
+
+/* DNS-9, TLS-9 */
+static void a_name_that_an_answer_bound_to_the_address_is_said(void **state)
+{
+    (void)state;
+    feed_begin_with(&f, &with_evidence);
+    assert_int_equal(evidence_of_hello("www.example.com"), EVIDENCE_CLAIMED);
+    ask(7, "www.example.com");
+    answer(4000, 7, RESOLVER, "www.example.com");
+    assert_int_equal(evidence_of_hello("www.example.com"), EVIDENCE_SAID);
+    assert_int_equal(evidence_of_hello("api.example.com"), EVIDENCE_SAID); /* the same site */
+    assert_int_equal(evidence_of_hello("www.example.org"), EVIDENCE_CLAIMED);
+    feed_end(&f);
+}
+
+static void a_forged_answer_teaches_nothing(void **state)
+{
+    (void)state;
+    for (int forged = 0; forged < 6; forged++) {
+        feed_begin_with(&f, &with_evidence);
+        if (forged != 0)
+            ask(7, "www.example.com");
+        switch (forged) {
+        case 0: /* to no question */
+            answer(4000, 7, RESOLVER, "www.example.com");
+            break;
+        case 1: /* another id */
+            answer(4000, 8, RESOLVER, "www.example.com");
+            break;
+        case 2: /* another port */
+            answer(4001, 7, RESOLVER, "www.example.com");
+            break;
+        case 3: /* another resolver */
+            answer(4000, 7, SERVER, "www.example.com");
+            break;
+        case 4: /* another name */
+            answer(4000, 7, RESOLVER, "www.example.net");
+            break;
+        case 5: /* too late */
+            f.now_us += 10100000;
+            answer(4000, 7, RESOLVER, "www.example.com");
+            break;
+        }
+        assert_int_equal(evidence_of_hello(forged == 4 ? "www.example.net" : "www.example.com"),
+                         EVIDENCE_CLAIMED);
+        feed_end(&f);
+    }
+}
+
+/* TLS-6, TLS-7 */
+static void the_name_outside_an_encrypted_hello_is_the_providers(void **state)
+{
+    (void)state;
+    feed_begin_with(&f, &with_evidence);
+    assert_int_equal(evidence_of_hello("cloudflare-ech.com"), EVIDENCE_CLAIMED);
+    message.len = stream.len = 0;
+    other.len = 0;
+    put_extension(&other, 0xfe0d, "\0", 1);
+    put_server_name(&other, bytes_of("cloudflare-ech.com", 18));
+    put_u8(&message, 1);
+    put_u24(&message, 0);
+    put_hello_body(&message, &other);
+    set_u16(&message, 2, (unsigned)message.len - 4);
+    put_records(&stream, built(&message), 16384);
+    feed_up(&f, 6000, 100, built(&stream));
+    feed_said(&f, 1, SIGHTING_TLS, "cloudflare-ech.com");
+    assert_true(f.said[1].flags & SEEN_ECH);
+    assert_int_equal(f.said[1].evidence, EVIDENCE_OUTER);
+    feed_end(&f);
+}
+
+static void the_initial_of_rfc_9001_is_named(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(rfc9001_a2, 1200));
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(rfc9001_a2, 1200)); /* sent again */
+    feed_udp(&f, CLIENT, 5001, SERVER, 443, bytes_of(rfc9369_a2, 1200));
+    assert_int_equal(f.n_said, 2);
+    feed_said(&f, 0, SIGHTING_QUIC, "example.com");
+    feed_said(&f, 1, SIGHTING_QUIC, "example.com");
+    feed_end(&f);
+}
+
+static void an_initial_that_does_not_authenticate_says_nothing(void **state)
+{
+    uint8_t copy[1200];
+
+    (void)state;
+    memcpy(copy, rfc9001_a2, sizeof(copy));
+    copy[600] ^= 1;
+    feed_begin(&f);
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(copy, 1200));
+    assert_int_equal(f.n_said, 0);
+    feed_end(&f);
+}
+
+static void a_dtls_hello_in_fragments_is_joined(void **state)
+{
+    static const size_t order[] = {2, 0, 3, 1, 0};
+    struct build extensions = {.len = 0};
+
+    (void)state;
+    feed_begin(&f);
+    put_server_name(&extensions, bytes_of("dtls.example", 12));
+    message.len = other.len = 0;
+    put_hello_body(&message, &extensions);
+    put_bytes(&other, bytes_head(built(&message), 67)); /* and an empty cookie */
+    put_u8(&other, 0);
+    put_bytes(&other, bytes_after(built(&message), 67));
+    for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+        size_t at = order[i] * 30;
+        struct bytes part = bytes_head(bytes_after(built(&other), at), order[i] == 3 ? 9999 : 30);
+
+        stream.len = 0;
+        put(&stream, "\x16\xfe\xfd\0\0\0\0\0\0\0\0", 11);
+        put_u16(&stream, (unsigned)(12 + part.len));
+        put_u8(&stream, 1);
+        put_u24(&stream, (unsigned)other.len);
+        put_u16(&stream, 0);
+        put_u24(&stream, (unsigned)at);
+        put_u24(&stream, (unsigned)part.len);
+        put_bytes(&stream, part);
+        feed_udp(&f, CLIENT, 5000, SERVER, 4433, built(&stream));
+    }
+    feed_said_once(&f, SIGHTING_DTLS, "dtls.example");
+    assert_int_equal(f.said[0].n_packets, 4);
+    feed_end(&f);
+}
+
+/* PKT-2 */
+static void a_datagram_in_fragments_is_put_together(void **state)
+{
+    (void)state;
+    make_question(1, "a-name-that-is-long-enough-for-three-fragments.example", 1);
+    stream.len = 0;
+    put_u16(&stream, 4000);
+    put_u16(&stream, 53);
+    put_u16(&stream, (unsigned)(8 + message.len));
+    put_u16(&stream, 0);
+    put_bytes(&stream, built(&message));
+    for (unsigned first = 0; first < 3; first++) {
+        feed_begin(&f);
+        for (unsigned i = 0; i < 3; i++) {
+            unsigned n = (first + i) % 3;
+            struct bytes part =
+                bytes_head(bytes_after(built(&stream), n * 32), n == 2 ? stream.len : 32);
+
+            feed_ipv4(&f, CLIENT, RESOLVER, 17, 77, (n < 2 ? 0x2000 : 0) | n * 4, part.len);
+            put_bytes(&f.frame, part);
+            feed_frame(&f);
+        }
+        feed_said_once(&f, SIGHTING_DNS, "a-name-that-is-long-enough-for-three-fragments.example");
+        assert_true(f.said[0].way & WAY_FRAGMENTS);
+        feed_end(&f);
+    }
+}
+
+static uint32_t only_the_client(const struct ip *ip, void *user)
+{
+    (void)user;
+    return ip->len == 4 && memcmp(ip->at, CLIENT, 4) == 0 ? 3 : OWNER_NONE;
+}
+
+static void bytes_are_counted_by_their_direction(void **state)
+{
+    const struct inspector_options options = {.accounts = true, .owner_of = only_the_client};
+
+    (void)state;
+    feed_begin_with(&f, &options);
+    make_stream("count.example", 0, 16384);
+    feed_syn(&f, 5000, 99);
+    feed_tcp_of(&f, false, 5000, 7, 100, FLAG_SYN | FLAG_ACK, bytes_of(NULL, 0));
+    feed_up(&f, 5000, 100, built(&stream));
+    feed_tcp_of(&f, false, 5000, 8, 100, FLAG_ACK, bytes_of("\x16\3\3\0\5\2\0\0\1x", 10));
+    feed_end(&f);
+    assert_int_equal(f.n_uses, 1);
+    assert_int_equal(f.uses[0].owner, 3);
+    assert_true(f.uses[0].up_bytes == 40 + 40 + stream.len);
+    assert_true(f.uses[0].down_bytes == 40 + 50);
+    assert_int_equal(f.uses[0].up_packets, 2);
+    assert_int_equal(f.uses[0].down_packets, 2);
+    assert_true(f.uses[0].was_named && f.uses[0].saw_start && f.uses[0].ended && f.uses[0].is_new);
+    assert_int_equal(f.uses[0].client_port, 5000);
+}
+
+static void nothing_is_kept_of_people_who_are_nobodys(void **state)
+{
+    const struct inspector_options options = {
+        .accounts = true, .evidence = true, .owner_of = only_the_client};
+
+    (void)state;
+    feed_begin_with(&f, &options);
+    make_stream("adult.example", 0, 16384);
+    feed_ipv4(&f, RESOLVER, SERVER, 6, 1, 0, 20 + stream.len);
+    put_u16(&f.frame, 5000);
+    put_u16(&f.frame, 443);
+    put_u32(&f.frame, 100);
+    put_u32(&f.frame, 1);
+    put_u16(&f.frame, 0x5010);
+    put_fill(&f.frame, 0, 6);
+    put_bytes(&f.frame, built(&stream));
+    feed_frame(&f);
+    make_question(7, "adult.example", 1);
+    feed_udp(&f, RESOLVER, 4000, SERVER, 53, built(&message));
+    feed_end(&f);
+    assert_int_equal(f.n_said, 0);
+    assert_int_equal(f.n_uses, 0);
+}
+
+static void a_flow_that_says_no_name_has_the_one_that_answers_bound(void **state)
+{
+    const struct inspector_options options = {
+        .accounts = true, .evidence = true, .site_of = site_of, .owner_of = only_the_client};
+
+    (void)state;
+    feed_begin_with(&f, &options);
+    ask(7, "www.example.com");
+    answer(4000, 7, RESOLVER, "www.example.com");
+    feed_udp(&f, CLIENT, 6000, SERVER, 443, bytes_of("@ a short header of QUIC", 24)); /* QUIC-9 */
+    feed_end(&f);
+    assert_int_equal(f.n_uses, 1);
+    assert_string_equal(f.bound[0], "www.example.com");
+    assert_false(f.uses[0].was_named);
+}
+
+static void memory_stays_under_its_ceiling_and_what_is_forgotten_is_counted(void **state)
+{
+    const struct inspector_options options = {.memory_bytes = 1 << 20};
+    struct inspector_losses losses;
+
+    (void)state;
+    feed_begin_with(&f, &options);
+    make_stream("many.example", 0, 16384);
+    for (unsigned i = 0; i < 20000; i++)
+        feed_up(&f, 1024 + i, 100, bytes_head(built(&stream), 60));
+    losses = inspector_losses(f.in);
+    assert_true(losses.flows_forgotten > 0);
+    assert_true(losses.streams_dropped > 0);
+    feed_up(&f, 40000, 100, built(&stream)); /* and it still works */
+    feed_said_once(&f, SIGHTING_TLS, "many.example");
+    feed_end(&f);
+}
+
+static void damaged_packets_are_counted_and_say_nothing(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    feed_ipv4(&f, CLIENT, SERVER, 6, 1, 0, 4);
+    put_u32(&f.frame, 0);
+    feed_frame(&f);
+    assert_true(inspector_losses(f.in).packets_unreadable == 1);
+    assert_int_equal(f.n_said, 0);
+    feed_end(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hello_split_at_every_offset_is_named_once),
+        cmocka_unit_test(records_and_segments_of_any_size_give_the_same_name),
+        cmocka_unit_test(a_hello_without_its_syn_is_named),
+        cmocka_unit_test(a_hello_of_many_segments_is_read_in_any_order),
+        cmocka_unit_test(an_equal_overlap_joins),
+        cmocka_unit_test(an_overlap_that_differs_gives_no_name),
+        cmocka_unit_test(a_new_syn_on_the_same_ports_is_a_new_connection),
+        cmocka_unit_test(what_an_old_connection_left_does_not_join_a_new_one),
+        cmocka_unit_test(a_second_hello_after_a_retry_is_the_same_visit),
+        cmocka_unit_test(data_in_a_syn_counts),
+        cmocka_unit_test(a_byte_before_the_window_never_enters_the_stream),
+        cmocka_unit_test(a_hole_that_is_never_filled_is_given_up_at_the_end),
+        cmocka_unit_test(a_hole_that_the_other_side_acknowledged_is_given_up),
+        cmocka_unit_test(a_request_is_read_by_host_and_the_next_one_too),
+        cmocka_unit_test(a_hello_behind_connect_is_read_as_well),
+        cmocka_unit_test(a_hello_behind_socks_is_read),
+        cmocka_unit_test(questions_behind_their_length_are_read_from_segments_of_any_size),
+        cmocka_unit_test(a_name_that_an_answer_bound_to_the_address_is_said),
+        cmocka_unit_test(a_forged_answer_teaches_nothing),
+        cmocka_unit_test(the_name_outside_an_encrypted_hello_is_the_providers),
+        cmocka_unit_test(the_initial_of_rfc_9001_is_named),
+        cmocka_unit_test(an_initial_that_does_not_authenticate_says_nothing),
+        cmocka_unit_test(a_dtls_hello_in_fragments_is_joined),
+        cmocka_unit_test(a_datagram_in_fragments_is_put_together),
+        cmocka_unit_test(bytes_are_counted_by_their_direction),
+        cmocka_unit_test(nothing_is_kept_of_people_who_are_nobodys),
+        cmocka_unit_test(a_flow_that_says_no_name_has_the_one_that_answers_bound),
+        cmocka_unit_test(memory_stays_under_its_ceiling_and_what_is_forgotten_is_counted),
+        cmocka_unit_test(damaged_packets_are_counted_and_say_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
