@@ -42,9 +42,34 @@ static const struct {
 #undef BIT
 };
 
-static uint8_t known_of(const char *cell)
+/* y, n, or ? and nothing at all for not known. */
+static bool known_of(const char *cell, uint8_t *ret)
 {
-    return cell[0] == 'y' ? KNOWN_YES : cell[0] == 'n' ? KNOWN_NO : KNOWN_UNSURE;
+    static const struct {
+        const char *word;
+        enum known known;
+    } words[] = {{"y", KNOWN_YES}, {"n", KNOWN_NO}, {"?", KNOWN_UNSURE}, {"", KNOWN_UNSURE}};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(cell, words[i].word) == 0) {
+            *ret = (uint8_t)words[i].known;
+            return true;
+        }
+    return false;
+}
+
+/* Years, 0 or nothing where not known. */
+static bool age_of(const char *cell, uint8_t *ret)
+{
+    unsigned age = 0;
+
+    for (; *cell; cell++) {
+        if (*cell < '0' || *cell > '9' || age > 9)
+            return false;
+        age = age * 10 + (unsigned)(*cell - '0');
+    }
+    *ret = (uint8_t)age;
+    return true;
 }
 
 static bool set_kind(const char *word, struct image_platform *p)
@@ -76,69 +101,122 @@ static bool split(struct bytes line, char cells[COLUMNS][CELL_MAX])
     return true;
 }
 
+/* Where a message points to. */
+struct place {
+    const char *table;
+    size_t n_line;
+};
+
+static int refuse(const struct place *place, struct text *reterr, const char *what,
+                  const char *cell)
+{
+    text_addf(reterr, "%s, line %zu: %s: \"", place->table, place->n_line, what);
+    text_add_visible(reterr, cell);
+    text_add(reterr, "\"");
+    return -EINVAL;
+}
+
+/* Does a domain of this table belong to a platform already? */
+static bool is_taken(const struct compiler *c, const char *host, uint16_t list)
+{
+    size_t len = strlen(host);
+
+    for (size_t i = 0; i < c->n_entries; i++) {
+        const struct compiler_entry *e = &c->entries[i];
+        const char *reversed = c->names.at + e->name_at;
+        size_t same = 0;
+
+        if (e->say.list != list || e->name_len != len)
+            continue;
+        while (same < len && reversed[same] == host[len - 1 - same])
+            same++;
+        if (same == len)
+            return true;
+    }
+    return false;
+}
+
 static int add_domains(struct compiler *c, const char *domains, const struct image_say *like,
-                       const char *where, size_t n_line, struct text *reterr)
+                       const struct place *place, struct text *reterr)
 {
     struct list_line line = {.left = bytes_of(domains, strlen(domains)), .has_begun = true};
     char host[LIST_NAME_ROOM];
     enum list_line_answer answer;
     bool is_allow;
-    int r;
+    int r = 0;
 
-    while ((answer = list_line_next(&line, host, &is_allow)) != LIST_LINE_END) {
-        if (answer != LIST_LINE_NAME || !compiler_may_list(host)) {
-            text_addf(reterr, "%s, line %zu: one of \"%s\" is no domain that a platform can have",
-                      where, n_line, domains);
-            return -EINVAL;
-        }
+    while (r >= 0 && (answer = list_line_next(&line, host, &is_allow)) != LIST_LINE_END) {
+        if (answer != LIST_LINE_NAME || !compiler_may_list(host))
+            return refuse(place, reterr, "one of these is no domain that a platform can have",
+                          domains);
+        if (is_taken(c, host, like->list))
+            return refuse(place, reterr, "a platform has this domain already", host);
         r = compiler_entry(c, host, like);
-        if (r < 0)
-            return r;
     }
-    return 0;
+    return r;
+}
+
+static bool has_id(const struct compiler *c, const char *id)
+{
+    for (size_t i = 0; i < c->n_platforms; i++)
+        if (strcmp(c->text.at + c->platforms[i].id_at, id) == 0)
+            return true;
+    return false;
+}
+
+/* The cells of a row as a platform; 0 or -EINVAL with *reterr. */
+static int read_row(struct compiler *c, char cells[COLUMNS][CELL_MAX], const struct place *place,
+                    struct image_platform *ret, struct text *reterr)
+{
+    struct image_platform p = {.id_at = 0};
+
+    if (cells[0][0] == '\0' || has_id(c, cells[0]))
+        return refuse(place, reterr, "the id is missing or was used before", cells[0]);
+    if (cells[1][0] == '\0')
+        return refuse(place, reterr, "there is no name for", cells[0]);
+    if (!set_kind(cells[2], &p))
+        return refuse(place, reterr, "this is no kind (docs/lists.md has them)", cells[2]);
+    if (!known_of(cells[4], &p.strangers) || !known_of(cells[5], &p.encrypted))
+        return refuse(place, reterr, "strangers and encrypted are y, n or ?, for", cells[0]);
+    if (!age_of(cells[6], &p.age))
+        return refuse(place, reterr, "this is no age in years", cells[6]);
+    p.id_at = compiler_text(c, cells[0]);
+    p.name_at = compiler_text(c, cells[1]);
+    p.source_at = compiler_text(c, cells[7]);
+    p.card_at = compiler_text(c, cells[8]);
+    p.question_at = compiler_text(c, cells[9]);
+    *ret = p;
+    return c->text.failed ? -ENOMEM : 0;
 }
 
 int compiler_add_platforms(struct compiler *c, const char *name, struct bytes text,
                            struct text *reterr)
 {
-    static char cells[COLUMNS][CELL_MAX];
+    __attribute__((cleanup(auto_free_memory))) char(*cells)[CELL_MAX] = malloc(COLUMNS * CELL_MAX);
+    struct place place = {.table = name};
     struct image_say like = {.categories = 0};
-    size_t n_line = 0;
-    int r = compiler_list(c, name, &like.list);
+    int r = cells ? compiler_list(c, name, &like.list) : -ENOMEM;
 
     while (r >= 0 && text.len > 0) {
         struct bytes line = compiler_line(&text);
-        struct image_platform p = {.id_at = 0}, *platforms;
+        struct image_platform p, *platforms;
 
-        n_line++;
+        place.n_line++;
         if (line.len == 0 || line.at[0] == '#')
             continue;
-        if (!split(line, cells) || cells[0][0] == '\0' || cells[1][0] == '\0' ||
-            !set_kind(cells[2], &p)) {
-            text_addf(reterr, "%s, line %zu: id, name or kind cannot be used", name, n_line);
-            return -EINVAL;
-        }
-        p.strangers = known_of(cells[4]);
-        p.encrypted = known_of(cells[5]);
-        p.age = (uint8_t)atoi(cells[6]);
-        p.id_at = compiler_text(c, cells[0]);
-        p.name_at = compiler_text(c, cells[1]);
-        p.source_at = compiler_text(c, cells[7]);
-        p.card_at = compiler_text(c, cells[8]);
-        p.question_at = compiler_text(c, cells[9]);
-        if (c->n_platforms == c->platforms_room) {
-            size_t more = c->platforms_room ? c->platforms_room * 2 : 256;
-
-            platforms = realloc(c->platforms, more * sizeof(*platforms));
-            if (!platforms)
-                return -ENOMEM;
-            c->platforms = platforms;
-            c->platforms_room = more;
-        }
-        c->platforms[c->n_platforms++] = p;
+        if (!split(line, cells))
+            return refuse(&place, reterr, "a cell is longer than 2,047 bytes", "");
+        r = read_row(c, cells, &place, &p, reterr);
+        if (r < 0)
+            return r;
+        platforms = compiler_room(c->platforms, c->n_platforms, &c->platforms_room, sizeof(p));
+        if (!platforms || c->n_platforms >= UINT16_MAX - 1)
+            return -ENOMEM;
+        c->platforms = platforms;
+        platforms[c->n_platforms++] = p;
         like.platform = (uint16_t)c->n_platforms;
         like.categories = p.categories;
-        r = add_domains(c, cells[3], &like, name, n_line, reterr);
+        r = add_domains(c, cells[3], &like, &place, reterr);
     }
     return r;
 }

@@ -219,8 +219,8 @@ static void why_tells_every_entry_longest_first(void **state)
     assert_string_equal(why("fine.bets.com", &t),
                         "allow fine.bets.com allow wins;g bets.com;games bets.com;");
     assert_string_equal(why("mail.video.com", &t), "platforms mail.video.com platform mail wins;"
-                                                   "games video.com wins;"
-                                                   "platforms video.com platform video;");
+                                                   "platforms video.com platform video;"
+                                                   "games video.com wins;");
     assert_string_equal(why("help.org", &t), "never help.org never wins;");
     assert_string_equal(why("unknown.org", &t), "");
     catalogue_why(c, "bets.com", strlen("bets.com"), only_one, &n);
