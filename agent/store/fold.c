@@ -2,8 +2,8 @@
 
 #include <errno.h>
 
-static const uint64_t keep_alive_bytes = 120; /* of a packet: what says nothing but "still here" */
-static const uint64_t active_bytes = 256;
+static const uint64_t keep_alive_bytes = 100; /* of a packet: what says nothing but "still here" */
+static const uint64_t active_bytes = 128;
 
 int fold_new(const char *const *children, size_t n_children, const struct fold_output *output,
              struct fold **ret_fold)
