@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 
-enum { HOUR = 60, WORDS_IN_HOURS = 100 /* minutes from which hours are said */ };
+enum { HOUR = 60, WORDS_IN_HOURS = 120 /* minutes from which hours are said */ };
 
 /* A count of half hours: "half an hour" is the caller's, "2½". */
 static void add_halves(struct text *t, uint32_t halves)
