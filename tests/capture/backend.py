@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """backend.py - every site of the made-up internet, behind caddy, on 127.0.0.1:8000.
 
-A page loads what its site embeds and then asks for something small two to five times a second, as
-people scroll, write and play; retime.py stretches the quiet between. /idle opens a web socket on
+A page loads what its site embeds and then asks its site for something small again and again, as
+people scroll, write and play do; retime.py stretches the quiet between. /idle opens a web socket on
 which the server pings, and does nothing else. /frames holds fifty frames of fifty hosts.
 """
 import base64
@@ -17,13 +17,16 @@ import sites
 
 PING_EACH_S = 0.3
 SCRIPT = """
-const asks = %s;
+const [own, ...others] = %s;
+function get(url, how) {
+  return fetch(url, {mode: 'no-cors', cache: 'no-store', credentials: 'include', ...how});
+}
 async function ask(i) {
   try {
-    const how = i %% 4 ? {} : {method: 'POST', body: 'x'.repeat(40 + Math.random() * 80)};
-    await fetch(asks[i %% asks.length], {mode: 'no-cors', cache: 'no-store', ...how});
+    await get(own, i %% 4 ? {} : {method: 'POST', body: 'x'.repeat(40 + Math.random() * 80)});
+    if (others.length && i %% 3 == 0) await get(others[i / 3 %% others.length]);
   } catch (e) { }
-  setTimeout(ask, 220 + Math.random() * 240, i + 1);
+  setTimeout(ask, 450 + Math.random() * 400, i + 1);
 }
 ask(0);
 """
@@ -78,12 +81,14 @@ class Site(http.server.BaseHTTPRequestHandler):
             self.page(site)
         elif self.path.endswith(".js"):
             self.answer(b"// made for a test capture\n", "text/javascript")
+        elif self.path.endswith(".png") or self.path == "/frame":
+            self.answer(b"", "text/html")
         else:
-            self.answer(random.randbytes(random.randrange(60, 400)))
+            self.answer(random.randbytes(random.randrange(700, 1000)))
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.answer(b"ok")
+        self.answer(random.randbytes(600))
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):

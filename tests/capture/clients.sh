@@ -25,7 +25,8 @@ chromium_for() { # URL SECONDS OPTION...
     # Two seconds for the start of the browser, in which nothing is sent.
     run_for "$(awk "BEGIN { print $seconds + 2 }")" chromium --headless=new --no-sandbox \
         --disable-gpu --no-first-run --disable-background-networking --disable-component-update \
-        --disable-sync --remote-debugging-port=0 --user-data-dir="$home/profile" "$@" "$url"
+        --disable-sync --disable-features=OptimizationHints,OptimizationGuideModelDownloading \
+        --remote-debugging-port=0 --user-data-dir="$home/profile" "$@" "$url"
 }
 
 play_chromium() {
@@ -37,7 +38,8 @@ play_quic() {
     host=$(echo "$1" | cut -d/ -f3)
     # One more QUIC client, of another family: ngtcp2's.
     run_for 2 gtlsclient -q --exit-on-all-streams-close "$host" 443 "$1"
-    chromium_for "$1" "$2" --enable-quic --origin-to-force-quic-on="$host:443,r1.googlevideo.com:443"
+    chromium_for "$1" "$2" --enable-quic \
+        --origin-to-force-quic-on="$host:443,r1.googlevideo.com:443,r2.googlevideo.com:443"
 }
 
 play_idle() {
@@ -56,8 +58,9 @@ user_pref("app.normandy.enabled", false);
 user_pref("browser.safebrowsing.update.enabled", false);
 user_pref("extensions.update.enabled", false);
 user_pref("security.OCSP.enabled", 0);
+user_pref("datareporting.healthreport.uploadEnabled", false);
 END
-    run_for "$(awk "BEGIN { print $2 + 3 }")" firefox-esr --headless --no-remote \
+    run_for "$(awk "BEGIN { print $2 + 8 }")" firefox-esr --headless --no-remote \
         --profile "$profile" "$1"
 }
 

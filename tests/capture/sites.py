@@ -65,6 +65,7 @@ OTHERS = """onlyfans.com bet365.com deb.debian.org detectportal.firefox.com acco
     firefox.settings.services.mozilla.com""".split()
 HTTP3 = ["www.youtube.com", "r1.googlevideo.com", "r2.googlevideo.com", "i.ytimg.com",
          "discord.com", "www.instagram.com", "www.facebook.com"]
+CLAIMED = 250  # the address that a tool claims a name for; no answer ever gave it
 N_SHARED = 6  # addresses of what is embedded
 
 
@@ -109,11 +110,10 @@ def site_numbers(site):
 
 def write(scratch):
     numbers = addresses()
-    every = sorted(set(numbers.values()) | {250})
+    every = sorted(set(numbers.values()) | {CLAIMED})
     (scratch / "addresses").write_text("".join(f"10.9.8.{n} fd09:8::{n:x}\n" for n in every))
-    dns = ["no-resolv", "no-hosts", "local=/#/", "local-ttl=300", "address=/#/10.9.8.250",
-           "address=/#/fd09:8::fa", "listen-address=10.9.0.2", "bind-interfaces", "no-daemon",
-           "pid-file="]
+    dns = ["no-resolv", "no-hosts", "local=/#/", "local-ttl=300", "listen-address=10.9.0.2",
+           "bind-interfaces", "no-daemon", "pid-file="]
     for host, n in numbers.items():
         dns += [f"address=/{host}/10.9.8.{n}", f"address=/{host}/fd09:8::{n:x}"]
     dns += [f"dns-rr={host},65,00010000010006026833026832" for host in HTTP3]
@@ -121,6 +121,11 @@ def write(scratch):
     (scratch / "names").write_text("".join(f"{host}\n" for host in numbers))
     proxy = {"handler": "reverse_proxy", "upstreams": [{"dial": "127.0.0.1:8000"}]}
     server = {"automatic_https": {"disable": True}, "routes": [{"handle": [proxy]}]}
+
+
+    def listen(port):  # by address, so that an answer over UDP comes from where the question went
+        return [f"10.9.8.{n}:{port}" for n in every] + [f"[fd09:8::{n:x}]:{port}" for n in every]
+
     certificates = [{"certificate": f"{scratch}/certs/{host}.crt", "key": f"{scratch}/leaf.key"}
                     for host in numbers]
     (scratch / "caddy.json").write_text(json.dumps({
@@ -128,8 +133,8 @@ def write(scratch):
         "logging": {"logs": {"default": {"level": "ERROR"}}},
         "apps": {
             "http": {"servers": {
-                "plain": {**server, "listen": [":80"]},
-                "tls": {**server, "listen": [":443"], "protocols": ["h1", "h2", "h3"],
+                "plain": {**server, "listen": listen(80)},
+                "tls": {**server, "listen": listen(443), "protocols": ["h1", "h2", "h3"],
                         "tls_connection_policies": [{}]}}},
             "tls": {"certificates": {"load_files": certificates}}}}, indent=1))
 
