@@ -282,20 +282,22 @@ int week_compute(struct store *s, const struct catalogue *c, const char *child, 
                  int32_t to_day, struct week **ret_week, struct text *reterr)
 {
     AUTO(week_free) struct week *w = calloc(1, sizeof(*w));
-    struct gathered g = {.from_day = from_day, .to_day = to_day, .n_days = to_day - from_day};
+    struct gathered g = {.from_day = from_day, .to_day = to_day};
+    int64_t n_days = (int64_t)to_day - from_day;
     int r;
 
     if (!w)
         return -ENOMEM;
-    if (to_day <= from_day || to_day - from_day > WEEK_DAYS_MAX) {
-        text_addf(reterr, "the span asked for has %lld days; ask for 1 to %d",
-                  (long long)to_day - from_day, WEEK_DAYS_MAX);
+    if (n_days <= 0 || n_days > WEEK_DAYS_MAX) {
+        text_addf(reterr, "the span asked for has %lld days; ask for 1 to %d", (long long)n_days,
+                  WEEK_DAYS_MAX);
         return -EINVAL;
     }
+    g.n_days = (int32_t)n_days;
     w->child = strdup(child);
     w->from_day = from_day;
     w->to_day = to_day;
-    w->is_iso_week = to_day - from_day == 7 && week_monday(from_day) == from_day;
+    w->is_iso_week = n_days == 7 && week_monday(from_day) == from_day;
     r = w->child ? fill(s, c, &g, w, reterr) : -ENOMEM;
     gather_done(&g);
     if (r == -ENOMEM)
