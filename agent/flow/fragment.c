@@ -93,7 +93,7 @@ static struct set *find(struct fragments *f, uint64_t hash, uint32_t now_s)
         struct set *s = &f->sets[i];
 
         if (s->hash == hash) {
-            if (now_s - s->since_s <= WAIT_S)
+            if ((int32_t)(now_s - s->since_s) <= WAIT_S) /* captures go back a little in time */
                 return s;
             drop(f, s);
         }
