@@ -20,11 +20,17 @@ static bool is_special(const char *name)
     return false;
 }
 
+static bool has_empty_label(const char *name, size_t len)
+{
+    return len == 0 || name[0] == '.' || name[len - 1] == '.' || strstr(name, "..");
+}
+
 const char *catalogue_site(const char *name)
 {
     struct in_addr ip;
+    size_t len = strlen(name);
 
-    if (!strchr(name, '.') || strlen(name) > 253 || strpbrk(name, "\\[]:/@") ||
+    if (!strchr(name, '.') || len > 253 || has_empty_label(name, len) || strpbrk(name, "\\[]:/@") ||
         inet_pton(AF_INET, name, &ip) == 1 || is_special(name))
         return NULL;
     return psl_registrable_domain(psl_builtin(), name);
