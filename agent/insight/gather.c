@@ -10,12 +10,18 @@ static bool is_own_use(const struct visit *v)
            v->evidence >= EVIDENCE_BOUND;
 }
 
-/* Two readings of the visits: the first learns what local time was, for the days' bounds. */
-static int note_zone(const struct visit *v, void *user)
+/* What of a visit lies in span @k, the days being those of its own local time. */
+static bool clip(const struct gathered *g, const struct visit *v, int k, struct span *ret_span)
 {
-    struct gathered *g = user;
+    int64_t offset = v->utc_offset_s * SECOND_US;
+    int64_t begin = (g->from_day - k * g->n_days) * DAY_US - offset;
+    int64_t end = (g->to_day - k * g->n_days) * DAY_US - offset;
 
-    return zone_note(&g->zone, v->first_us, v->utc_offset_s);
+    if (v->last_us < begin || v->first_us >= end)
+        return false;
+    ret_span->from_us = v->first_us > begin ? v->first_us : begin;
+    ret_span->to_us = v->last_us < end ? v->last_us : end;
+    return true;
 }
 
 static int add(const struct gathered *g, struct tally *t, const struct visit *v)
@@ -23,20 +29,20 @@ static int add(const struct gathered *g, struct tally *t, const struct visit *v)
     int r = 0;
 
     for (int k = 0; k < SPANS && r == 0; k++) {
-        if (v->last_us < g->begin_us[k] || v->first_us >= g->end_us[k])
+        struct span span;
+
+        if (!clip(g, v, k, &span))
             continue;
-        int64_t from = v->first_us > g->begin_us[k] ? v->first_us : g->begin_us[k];
-        int64_t to = v->last_us < g->end_us[k] ? v->last_us : g->end_us[k];
 
         if (k == 0) {
             t->n_visits++;
             t->up_bytes += v->up_bytes;
             t->down_bytes += v->down_bytes;
             t->categories |= v->categories;
-            if (t->n_visits == 1 || from < t->first_us)
-                t->first_us = from;
+            if (t->n_visits == 1 || span.from_us < t->first_us)
+                t->first_us = span.from_us;
         }
-        r = spans_add(&t->spans[k], from, to);
+        r = spans_add(&t->spans[k], span.from_us, span.to_us);
     }
     return r;
 }
@@ -60,17 +66,16 @@ static int add_site(struct gathered *g, const struct visit *v)
 static int add_visit(const struct visit *v, void *user)
 {
     struct gathered *g = user;
+    struct span span;
     struct tally *t;
-    int r;
+    int r = zone_note(&g->zone, v->first_us, v->utc_offset_s);
 
+    if (r < 0)
+        return r;
     for (int k = 0; k < SPANS; k++)
-        if (v->last_us >= g->begin_us[k] && v->first_us < g->end_us[k])
-            g->is_watched[k] = true;
-    if (!is_own_use(v)) {
-        if (v->last_us < g->begin_us[0] || v->first_us >= g->end_us[0])
-            return 0;
-        return tally_get(g, &g->noise, v->site, &t);
-    }
+        g->is_watched[k] |= clip(g, v, k, &span);
+    if (!is_own_use(v))
+        return clip(g, v, 0, &span) ? tally_get(g, &g->noise, v->site, &t) : 0;
     r = add(g, &g->total, v);
     if (r == 0 && week_is_chat(v->categories))
         r = add(g, &g->chat, v);
@@ -129,16 +134,14 @@ int gather(struct store *s, const char *child, struct gathered *g, struct text *
     int r;
 
     g->key = siphash_key_random();
-    r = store_each_visit(s, child, read_from, g->to_day, note_zone, g, reterr);
+    r = store_each_visit(s, child, read_from, g->to_day, add_visit, g, reterr);
     if (r < 0)
         return r;
     for (int k = 0; k < SPANS; k++) {
         g->begin_us[k] = zone_day_begin_us(&g->zone, g->from_day - k * g->n_days);
         g->end_us[k] = zone_day_begin_us(&g->zone, g->to_day - k * g->n_days);
     }
-    r = store_each_visit(s, child, read_from, g->to_day, add_visit, g, reterr);
-    if (r == 0)
-        r = store_each_first(s, child, add_first, g, reterr);
+    r = store_each_first(s, child, add_first, g, reterr);
     if (r == 0)
         r = store_each_period(s, child, INT64_MIN, g->end_us[0], add_period, g, reterr);
     if (r < 0)

@@ -1,6 +1,6 @@
 #include "store/store_state.h"
 
-enum { CACHE_MAX = 1 << 15 };
+enum { CACHE_MAX = 1 << 15, LIST_MAX = 1 << 20 };
 
 static void empty(struct intern_cache *c)
 {
@@ -12,8 +12,14 @@ static void empty(struct intern_cache *c)
 
 void intern_forget(struct store *s)
 {
-    for (size_t i = 0; i < NAMES_COUNT; i++)
+    for (size_t i = 0; i < NAMES_COUNT; i++) {
         empty(&s->caches[i]);
+        for (size_t j = 0; j < s->lists[i].room; j++)
+            free(s->lists[i].names[j]);
+        free(s->lists[i].names);
+        free(s->lists[i].beyond);
+        s->lists[i] = (struct name_list){.names = NULL};
+    }
 }
 
 static struct interned *slot_of(const struct store *s, const struct intern_cache *c,
@@ -105,4 +111,53 @@ int intern_name(struct store *s, enum names_table table, const char *name, int64
     remember(s, c, name, id);
     *ret_id = id;
     return SQLITE_OK;
+}
+
+static int make_room(struct name_list *list, int64_t id)
+{
+    size_t room = list->room ? list->room : 256;
+    char **names;
+
+    while (room <= (size_t)id)
+        room *= 2;
+    names = reallocarray(list->names, room, sizeof(*names));
+    if (!names)
+        return SQLITE_NOMEM;
+    memset(names + list->room, 0, (room - list->room) * sizeof(*names));
+    list->names = names;
+    list->room = room;
+    return SQLITE_OK;
+}
+
+int intern_name_of(struct store *s, enum names_table table, int64_t id, const char **ret_name)
+{
+    struct name_list *list = &s->lists[table];
+    char **at = &list->beyond;
+    sqlite3_stmt *ask;
+    const char *name;
+    int rc;
+
+    if (id >= 0 && id < LIST_MAX) {
+        if ((uint64_t)id >= list->room && (rc = make_room(list, id)) != SQLITE_OK)
+            return rc;
+        at = &list->names[id];
+        *ret_name = *at;
+        if (*at)
+            return SQLITE_OK;
+    }
+    ask = store_statement(s, NAME_CHILD + table, &rc);
+    if (!ask)
+        return rc;
+    sqlite3_bind_int64(ask, 1, id);
+    rc = sqlite3_step(ask);
+    name = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(ask, 0) : NULL;
+    if (name) {
+        free(*at);
+        *at = strdup(name);
+    }
+    sqlite3_reset(ask);
+    if (!name)
+        return rc == SQLITE_ROW || rc == SQLITE_DONE ? SQLITE_CORRUPT : rc;
+    *ret_name = *at;
+    return *at ? SQLITE_OK : SQLITE_NOMEM;
 }

@@ -27,11 +27,9 @@ static const char *const sql[STATEMENT_COUNT] = {
                           " ON CONFLICT DO UPDATE SET day=excluded.day WHERE excluded.day<day",
     [SELECT_CHILDREN] = "SELECT name FROM children ORDER BY name",
     [SELECT_VISITS] =
-        "SELECT h.name, s.name, p.name, v.categories, v.first_us, v.last_us, v.utc_offset_s,"
-        " v.up_bytes, v.down_bytes, v.n_flows, v.evidence, v.is_embedded, v.is_machinery"
-        " FROM visits v CROSS JOIN hosts h ON h.id=v.host CROSS JOIN sites s ON s.id=v.site"
-        " CROSS JOIN platforms p ON p.id=v.platform"
-        " WHERE v.child=?1 AND v.day>=?2 AND v.day<?3 ORDER BY v.day, v.first_us",
+        "SELECT host, site, platform, categories, first_us, last_us, utc_offset_s, up_bytes,"
+        " down_bytes, n_flows, evidence, is_embedded, is_machinery FROM visits"
+        " WHERE child=?1 AND day>=?2 AND day<?3 ORDER BY day, first_us",
     [SELECT_DAYS] = "SELECT min(a), max(b) FROM ("
                     "SELECT (SELECT min(day) FROM visits WHERE child=c.id) a,"
                     " (SELECT max(day) FROM visits WHERE child=c.id) b FROM children c"
@@ -54,6 +52,10 @@ static const char *const sql[STATEMENT_COUNT] = {
     [INSERT_CHILD] = "INSERT INTO children(name) VALUES(?1)",
     [INSERT_PLATFORM] = "INSERT INTO platforms(name) VALUES(?1)",
     [INSERT_SITE] = "INSERT INTO sites(name) VALUES(?1)",
+    [NAME_CHILD] = "SELECT name FROM children WHERE id=?1",
+    [NAME_PLATFORM] = "SELECT name FROM platforms WHERE id=?1",
+    [NAME_SITE] = "SELECT name FROM sites WHERE id=?1",
+    [NAME_HOST] = "SELECT name FROM hosts WHERE id=?1",
     [INSERT_HOST] = "INSERT INTO hosts(name) VALUES(?1)",
 };
 

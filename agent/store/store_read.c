@@ -58,6 +58,30 @@ static bool is_sound(const struct visit *v, int64_t evidence)
            v->utc_offset_s < 86400 && evidence >= EVIDENCE_NONE && evidence <= EVIDENCE_SAID;
 }
 
+static int read_visit(struct store *s, sqlite3_stmt *ask, struct visit *v)
+{
+    int64_t evidence = sqlite3_column_int64(ask, 10);
+    int rc = intern_name_of(s, NAMES_HOST, sqlite3_column_int64(ask, 0), &v->host);
+
+    if (rc == SQLITE_OK)
+        rc = intern_name_of(s, NAMES_SITE, sqlite3_column_int64(ask, 1), &v->site);
+    if (rc == SQLITE_OK)
+        rc = intern_name_of(s, NAMES_PLATFORM, sqlite3_column_int64(ask, 2), &v->platform);
+    if (rc != SQLITE_OK)
+        return rc;
+    v->categories = (category_set)sqlite3_column_int64(ask, 3);
+    v->first_us = sqlite3_column_int64(ask, 4);
+    v->last_us = sqlite3_column_int64(ask, 5);
+    v->utc_offset_s = sqlite3_column_int(ask, 6);
+    v->up_bytes = (uint64_t)sqlite3_column_int64(ask, 7);
+    v->down_bytes = (uint64_t)sqlite3_column_int64(ask, 8);
+    v->n_flows = (uint32_t)sqlite3_column_int64(ask, 9);
+    v->evidence = (enum evidence)evidence;
+    v->is_embedded = sqlite3_column_int(ask, 11) != 0;
+    v->is_machinery = sqlite3_column_int(ask, 12) != 0;
+    return is_sound(v, evidence) ? SQLITE_OK : SQLITE_CORRUPT;
+}
+
 int store_each_visit(struct store *s, const char *child, int32_t from_day, int32_t to_day,
                      int (*each)(const struct visit *visit, void *user), void *user,
                      struct text *reterr)
@@ -70,28 +94,11 @@ int store_each_visit(struct store *s, const char *child, int32_t from_day, int32
         sqlite3_bind_int64(ask, 3, to_day);
     }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
-        int64_t evidence = sqlite3_column_int64(ask, 10);
-        struct visit v = {
-            .child = child,
-            .host = text_of(ask, 0),
-            .site = text_of(ask, 1),
-            .platform = text_of(ask, 2),
-            .categories = (category_set)sqlite3_column_int64(ask, 3),
-            .first_us = sqlite3_column_int64(ask, 4),
-            .last_us = sqlite3_column_int64(ask, 5),
-            .utc_offset_s = sqlite3_column_int(ask, 6),
-            .up_bytes = (uint64_t)sqlite3_column_int64(ask, 7),
-            .down_bytes = (uint64_t)sqlite3_column_int64(ask, 8),
-            .n_flows = (uint32_t)sqlite3_column_int64(ask, 9),
-            .evidence = (enum evidence)evidence,
-            .is_embedded = sqlite3_column_int(ask, 11) != 0,
-            .is_machinery = sqlite3_column_int(ask, 12) != 0,
-        };
+        struct visit v = {.child = child};
 
-        if (!is_sound(&v, evidence)) {
-            rc = SQLITE_CORRUPT;
+        rc = read_visit(s, ask, &v);
+        if (rc != SQLITE_OK)
             break;
-        }
         answer = each(&v, user);
     }
     return done(s, ask, rc, answer, reterr);

@@ -25,7 +25,7 @@ enum statement {
     SELECT_SITE_FIRSTS,
     SELECT_CONNECTIONS,
     SELECT_PERIODS,
-    SELECT_CHILD, /* these eight in the order of names_table */
+    SELECT_CHILD, /* these three times four in the order of names_table */
     SELECT_PLATFORM,
     SELECT_SITE,
     SELECT_HOST,
@@ -33,6 +33,10 @@ enum statement {
     INSERT_PLATFORM,
     INSERT_SITE,
     INSERT_HOST,
+    NAME_CHILD,
+    NAME_PLATFORM,
+    NAME_SITE,
+    NAME_HOST,
     STATEMENT_COUNT,
 };
 
@@ -47,12 +51,19 @@ struct intern_cache {
     size_t n, room;
 };
 
-/* What a child's or site's first day is known to be, so that most visits ask nothing. */
+/* Names by their number, for readers: a table has few numbers and a week many visits. */
+struct name_list {
+    char **names; /* owned; NULL where not asked for yet */
+    size_t room;
+    char *beyond; /* the latest of those whose number is too large for the list, owned */
+};
+
 struct store {
     char *path;
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENT_COUNT];
     struct intern_cache caches[NAMES_COUNT];
+    struct name_list lists[NAMES_COUNT];
     struct siphash_key key;
     enum store_mode mode;
     bool in_transaction;
@@ -68,6 +79,10 @@ int store_explain(const char *path, int rc, const char *doing, struct text *rete
 /* The number of a name, added where it is new. SQLite result code. */
 int intern_name(struct store *s, enum names_table table, const char *name, int64_t *ret_id);
 void intern_forget(struct store *s);
+
+/* The name of a number, borrowed until intern_forget(). A number without a name is SQLITE_CORRUPT.
+ */
+int intern_name_of(struct store *s, enum names_table table, int64_t id, const char **ret_name);
 
 /* The number of a child, for readers: SQLITE_OK and 0 where there is none of that name. */
 int intern_find_child(struct store *s, const char *name, int64_t *ret_id);
