@@ -31,13 +31,14 @@ static void add_rect(struct html *h, xmlNode *svg, const char *class, unsigned x
 void html_bar(struct html *h, xmlNode *parent, struct minutes m, uint32_t most)
 {
     xmlNode *svg = add_svg(h, parent, "bar", BAR_WIDTH, BAR_HEIGHT);
-    unsigned low = most > 0 ? (unsigned)((uint64_t)m.low * BAR_WIDTH / most) : 0;
-    unsigned high = most > 0 ? (unsigned)((uint64_t)m.high * BAR_WIDTH / most) : 0;
+    uint64_t room = BAR_WIDTH - 4; /* for the outline */
+    unsigned low = most > 0 ? (unsigned)(m.low * room / most) : 0;
+    unsigned high = most > 0 ? (unsigned)(m.high * room / most) : 0;
 
     html_attribute(h, svg, "aria-hidden", "true");
     html_attribute(h, svg, "preserveAspectRatio", "none");
     if (high > low)
-        add_rect(h, svg, "high", low, 1, high - low, BAR_HEIGHT - 2);
+        add_rect(h, svg, "high", low + 1, 1, high - low, BAR_HEIGHT - 2);
     if (low > 0)
         add_rect(h, svg, "low", 0, 0, low, BAR_HEIGHT);
 }

@@ -183,8 +183,9 @@ static void add_days(struct html *h, xmlNode *section, const struct page *p)
         html_attribute(h, name, "scope", "row");
         html_text(h, name, "span", "", d->label);
         if (!d->was_watched)
-            html_text(h, name, "span", "note", " (not looked at)");
-        html_bar(h, name, d->minutes, most);
+            html_text(h, name, "span", "note", "not looked at");
+        if (d->minutes.high > 0)
+            html_bar(h, name, d->minutes, most);
         html_minutes(h, row, d->minutes);
         html_minutes(h, row, d->chat);
         html_text(h, row, "td", "latest", d->latest[0] ? d->latest : "–");

@@ -171,8 +171,8 @@ static const char *seen_of(struct page *p, const struct week_signal *s)
         return page_say(p, "Between 22:00 and 06:00 %s was used %s, for %s in all.",
                         name[0] ? name : "the computer", when, minutes);
     case SIGNAL_MORE_THAN_BEFORE:
-        return page_say(p, "%s was used for %s, on %u %s.", name[0] ? name : "The computer", minutes,
-                        s->n_days, s->n_days == 1 ? "day" : "days");
+        return page_say(p, "%s was used for %s, on %u %s.", name[0] ? name : "The computer",
+                        minutes, s->n_days, s->n_days == 1 ? "day" : "days");
     case SIGNAL_AI_COMPANION:
         return page_say(p, "%s, a program that talks like a friend, was used %s, for %s in all.",
                         what, when, minutes);

@@ -139,17 +139,25 @@ static const char *day_of_latest(struct page *p, const struct week *w)
     return "";
 }
 
+/* A number that stands alone is a range, and needs no "about". */
+static const char *bare_minutes(struct page *p, struct minutes m)
+{
+    const char *words = page_minutes(p, m);
+
+    return strncmp(words, "about ", 6) == 0 ? words + 6 : words;
+}
+
 static void add_numbers(struct page *p, const struct week *w)
 {
     p->numbers[0] = (struct page_number){
-        .value = page_minutes(p, p->total),
+        .value = bare_minutes(p, p->total),
         .label = "online",
         .note = p->n_span_days == 1
                     ? ""
                     : page_say(p, "on %u of %u days", p->n_days_used, p->n_span_days),
     };
     p->numbers[1] = (struct page_number){
-        .value = page_minutes(p, p->chat),
+        .value = bare_minutes(p, p->chat),
         .label = "chat and social",
         .note = page_say(p, "on %u %s", p->n_chat, p->n_chat == 1 ? "platform" : "platforms"),
     };

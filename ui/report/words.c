@@ -45,7 +45,7 @@ void words_minutes(struct text *t, struct minutes m)
     } else if (m.high == 1) {
         text_add(t, m.low == 0 ? "under a minute" : "a minute");
     } else if (m.high < WORDS_IN_HOURS) {
-        if (m.high >= 20)
+        if (m.high >= 20 && r.low > 0)
             text_add(t, "about ");
         if (r.low == 0)
             text_addf(t, "up to %u minutes", r.high);
@@ -54,9 +54,10 @@ void words_minutes(struct text *t, struct minutes m)
         else
             text_addf(t, "%u to %u minutes", r.low, r.high);
     } else {
-        text_add(t, "about ");
+        if (r.low > 0 || m.low >= 15)
+            text_add(t, "about ");
         if (r.low == 0) {
-            text_add(t, m.low >= 10 ? "a quarter of an hour to " : "up to ");
+            text_add(t, m.low >= 15 ? "a quarter of an hour to " : "up to ");
         } else if (r.low == HOUR / 2) {
             text_add(t, "half an hour to ");
         } else if (r.low != r.high) {
