@@ -242,8 +242,8 @@ enum step step_udp(struct walk *w)
             inner.answer = step_walk(&inner, next);
             if (inner.answer != PACKET_MALFORMED && inner.answer != PACKET_NOT_IP)
                 return step_end(w, inner.answer);
-            *p = outer; /* it only looked like one */
         }
+        *p = outer; /* it only looked like one */
     }
     return step_end(w, PACKET_UDP);
 }

@@ -385,6 +385,17 @@ static void what_only_looks_like_a_tunnel_stays_a_datagram(void **state)
     assert_true(payload_is("\x08 this is no Ethernet at all!"));
     assert_int_equal(p.way, 0);
     assert_int_equal(p.n_layers, 3);
+    frame.len = 0; /* the tunnel's header is there, and nothing that it could hold */
+    put_ipv4(17, 0, 8 + 8);
+    put_u16(&frame, 2152);
+    put_u16(&frame, 40000);
+    put_u16(&frame, 8 + 8);
+    put_u16(&frame, 0);
+    put(&frame, "\x30\xff\0\0\0\0\0\1", 8);
+    assert_int_equal(read_frame(RAW), PACKET_UDP);
+    assert_int_equal(p.n_layers, 3);
+    assert_int_equal(p.layers[2], LAYER_UDP);
+    assert_int_equal(p.payload.len, 8);
 }
 
 static void a_tunnel_in_itself_without_end_is_given_up(void **state)
