@@ -7,12 +7,22 @@
  *    idle tab is no use (APP-4); the first minute of a connection with a handshake is active;
  *  - names that were only claimed (TLS-9) or belong to an encrypted hello's provider (TLS-6) are
  *    counted in coverage and give no visit;
- *  - what a page embeds (APP-6): new sites in the burst of connections after a first party was
- *    opened are embedded, until they are active by themselves for FOLD_OWN_USE_US with little of
- *    the first party's activity beside it; then they are the child's own from that time on;
+ *  - what a page embeds (APP-6): the network does not say what opened a connection, so it goes by
+ *    time. A new connection to a site not in use begins a page load. What opens under other names
+ *    and platforms in its first ten seconds, without a pause of more than a second and a half, is
+ *    embedded in it, and stays so when it reconnects within a minute while the page is in use. A
+ *    site that the child itself used in the last five minutes is never embedded. Machinery,
+ *    advertising and names of weak evidence begin no page load and draw none out. What is embedded
+ *    becomes the child's own, from that time on, once it was active for FOLD_OWN_USE_US of half an
+ *    hour, three minutes of it or more without the page's own site. Of two pages opened in the same
+ *    second the later is taken for embedded until then: nothing is raised too early;
  *  - at most FOLD_NAMES_PER_DAY distinct hosts for each child and day, then the registrable domain
- *    stands for the host (OUT-3), and past twice that only "other sites".
- * Memory is bounded; open flows and visits have ceilings and the oldest is closed first.
+ *    stands for the host (OUT-3), and past twice that (three times for a name with a category or
+ *    platform, so that a flood cannot hide it) only "other sites";
+ *  - a visit of more than an hour goes on as another, from the moment the first one ended, so that
+ *    a power cut loses no more than that.
+ * Memory is bounded: about a million open connections and 131,072 hosts, of which the one that was
+ * idle for longest is closed first.
  * Time comes with the calls, never from a clock, and may step backwards without harm.
  */
 #pragma once
@@ -35,8 +45,9 @@ struct usage {
 };
 
 /* What comes out. `visit` is called for each finished visit, in no special order; strings are
- * borrowed for the call. `connection` once for each connection: its evidence and reason, for
- * coverage, on its local day. Return 0, or a negative errno, which the fold call then returns. */
+ * borrowed for the call. `connection` once for each connection as it is opened: its evidence and
+ * reason, for coverage, on its local day; not for what an unrecorded page embeds. Return 0, or a
+ * negative errno, which the fold call then returns; that visit or count is not offered again. */
 struct fold_output {
     int (*visit)(const struct visit *visit, void *user);
     int (*connection)(const char *child, int32_t day, enum evidence evidence,
@@ -52,11 +63,13 @@ AUTO_RELEASE(struct fold, fold_free);
 
 /**
  * fold_open_flow() - a connection of a monitored child, named or given up on
- * @o: protocol other than DNS; name "" and evidence NONE where nothing is known. Names that are
- *     never recorded do not come here: the caller says fold_unrecorded() instead.
+ * @o: may come late, when_us being the connection's beginning; protocol other than DNS; name "" and
+ * evidence NONE where nothing is known. Names that are never recorded do not come here: the caller
+ * says fold_unrecorded() instead. A name that is no site (site NULL) is counted and gives no visit.
+ * Strings are borrowed for the call.
  *
  * Return: 0 and a handle that stays valid until fold_close_flow() or, under pressure, is quietly
- * ignored; or a negative errno.
+ * ignored; or a negative errno (-EINVAL: there is no such child).
  */
 MUST_USE int fold_open_flow(struct fold *f, const struct observation *o, uint32_t *ret_handle);
 

@@ -58,14 +58,10 @@ static void begin_burst(struct fold_child *child, uint64_t party, bool is_unreco
 {
     struct burst *at = &child->bursts[0];
 
-    for (size_t i = 0; i < BURSTS; i++) {
-        if (!in_burst(&child->bursts[i], when_us)) {
+    /* A connection can be named late, so the page that ended first goes, whatever @when_us says. */
+    for (size_t i = 0; i < BURSTS && at->is_live; i++)
+        if (!child->bursts[i].is_live || child->bursts[i].last_us < at->last_us)
             at = &child->bursts[i];
-            break;
-        }
-        if (child->bursts[i].last_us < at->last_us)
-            at = &child->bursts[i];
-    }
     *at = (struct burst){.began_us = when_us,
                          .last_us = when_us,
                          .party = party,
@@ -110,9 +106,10 @@ enum standing party_open(struct fold *f, uint32_t child_index, uint64_t hash, bo
         if (!in_burst(b, when_us))
             continue;
         if (hash && b->party == hash) {
-            if (may_lead)
+            if (may_lead) {
                 extend(b, when_us);
-            p->own_us = when_us > p->own_us ? when_us : p->own_us;
+                p->own_us = when_us > p->own_us ? when_us : p->own_us;
+            }
             return STANDING_OWN;
         }
         /* What is never recorded wins, so that nothing its page embeds comes out. */

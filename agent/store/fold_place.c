@@ -240,6 +240,13 @@ int place_use(struct fold *f, struct place *p, struct flow *flow, const struct u
     bool goes_on = false;
     int r = 0;
 
+    /* Own by itself for a while is not own for ever: a tab can stay open for days. */
+    if (p->became_own && is_active && from - p->last_us > WINDOW_MIN * MINUTE_US) {
+        r = place_finish_visit(f, p);
+        p->became_own = false;
+    }
+    if (r < 0)
+        return r;
     if (to > p->touched_us)
         p->touched_us = to;
     if (is_active) {

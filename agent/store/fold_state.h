@@ -14,7 +14,7 @@
 enum {
     FLOWS_MAX = (1 << 20) - 1,
     PLACES_MAX = 1 << 17,
-    PARTY_SETS = 1 << 12,
+    PARTY_SETS = 1 << 10,
     PARTY_WAYS = 4,
     BURSTS = 4,      /* page loads of a child at the same time */
     WINDOW_MIN = 30, /* minutes in which own use is looked for */

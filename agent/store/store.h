@@ -5,7 +5,9 @@
  * file as ours. All text is bound, never pasted. Deleted bytes are overwritten (secure_delete).
  * Every failure comes back as a negative errno with a message that says what, where and what to
  * do: -EROFS read-only, -ENOSPC full, -EBUSY locked by another, -ENOTSUP of a newer version,
- * -EUCLEAN damaged, -EINVAL not a Kindward store, -ENOENT none there (reading only).
+ * -EUCLEAN damaged, -EINVAL not a Kindward store, -EISDIR a directory, -EACCES not allowed,
+ * -ENOENT none there (when reading) or no folder for it. After a failure to write, what was added
+ * since the last commit is gone, and one may go on.
  */
 #pragma once
 
@@ -25,7 +27,9 @@ MUST_USE int store_open(const char *path, enum store_mode mode, struct store **r
 struct store *store_close(struct store *s); /* rolls back what store_commit() did not keep */
 AUTO_RELEASE(struct store, store_close);
 
-/* Visits and counts are gathered in one transaction, kept by store_commit(). */
+/* Visits and counts are gathered in one transaction, kept by store_commit(). Visits of the same
+ * child, host and first moment are one row, so a capture replayed twice is the same visits; counts
+ * of connections are added, and shares of them stay what they were. */
 MUST_USE int store_add_visit(struct store *s, const struct visit *visit, struct text *reterr);
 MUST_USE int store_add_connection(struct store *s, const char *child, int32_t day,
                                   enum evidence evidence, enum nameless nameless, uint64_t n,
@@ -50,7 +54,8 @@ MUST_USE int store_days(struct store *s, const char *child, int32_t *ret_first, 
                         struct text *reterr);
 
 /* The earliest local day on which the child itself used it (not embedded), by platform or by site:
- * call back for each one, first_day with it. For "new this week". */
+ * call back for each one, first_day with it and "" for the other of the two. For "new this week".
+ */
 MUST_USE int store_each_first(struct store *s, const char *child,
                               int (*each)(const char *platform, const char *site, int32_t first_day,
                                           void *user),

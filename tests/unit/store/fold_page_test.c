@@ -196,6 +196,44 @@ static void children_do_not_mix(void **state)
     assert_string_equal(kept("kim.example")->child, "kim");
 }
 
+static void a_connection_named_late_does_not_end_the_page_load_of_now(void **state)
+{
+    struct fold *f = begin();
+    char name[8][32];
+
+    (void)state;
+    use(f, open_flow(f, page("news.example", t0)), t0, t0);
+    for (int i = 0; i < 8; i++) {
+        int64_t when = t0 - (i + 1) * 20 * SECOND_US;
+
+        snprintf(name[i], sizeof(name[i]), "late%d.example", i);
+        use(f, open_flow(f, page(name[i], when)), when, when);
+        when = t0 + (i + 1) * SECOND_US;
+        use(f, open_flow(f, page("frame.example", when)), when, when);
+    }
+    finish(f);
+    assert_true(kept("frame.example")->visit.is_embedded);
+    for (int i = 0; i < 8; i++)
+        assert_false(kept(name[i])->visit.is_embedded);
+}
+
+static void an_open_tab_that_was_own_once_is_embedded_again_after_a_long_rest(void **state)
+{
+    struct fold *f = begin();
+    int64_t later = t0 + 3 * HOUR_US;
+    uint32_t frame;
+
+    (void)state;
+    use(f, open_flow(f, page("news.example", t0)), t0, t0 + SECOND_US);
+    frame = open_flow(f, page("frame.example", t0 + SECOND_US));
+    use_minutes(f, frame, t0 + SECOND_US, 12);
+    assert_int_equal(fold_advance(f, later), 0);
+    use(f, frame, later, later + SECOND_US);
+    finish(f);
+    assert_true(out.visits[out.n_visits - 1].visit.first_us == later);
+    assert_true(out.visits[out.n_visits - 1].visit.is_embedded);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +248,8 @@ int main(void)
         cmocka_unit_test(a_frame_beside_its_busy_page_stays_embedded),
         cmocka_unit_test(what_an_unrecorded_page_embeds_leaves_nothing),
         cmocka_unit_test(children_do_not_mix),
+        cmocka_unit_test(a_connection_named_late_does_not_end_the_page_load_of_now),
+        cmocka_unit_test(an_open_tab_that_was_own_once_is_embedded_again_after_a_long_rest),
     };
 
     setenv("TZ", "UTC", 1);

@@ -96,7 +96,7 @@ static void an_older_file_is_migrated_step_by_step_or_not_at_all(void **state)
 static int as_nobody(void (*check)(void))
 {
     pid_t pid = fork();
-    int status;
+    int status = -1;
 
     if (pid == 0) {
         if (geteuid() == 0 && (setgid(65534) < 0 || setuid(65534) < 0))
