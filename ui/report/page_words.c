@@ -157,9 +157,11 @@ static void add_numbers(struct page *p, const struct week *w)
                     : page_say(p, "on %u of %u days", p->n_days_used, p->n_span_days),
     };
     p->numbers[1] = (struct page_number){
-        .value = bare_minutes(p, p->chat),
+        .value = p->chat.high > 0 ? bare_minutes(p, p->chat) : "no",
         .label = "chat and social",
-        .note = page_say(p, "on %u %s", p->n_chat, p->n_chat == 1 ? "platform" : "platforms"),
+        .note = p->n_chat == 0
+                    ? ""
+                    : page_say(p, "on %u %s", p->n_chat, p->n_chat == 1 ? "platform" : "platforms"),
     };
     p->numbers[2] = (struct page_number){
         .value = page_say(p, "%u", p->n_new),
