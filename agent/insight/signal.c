@@ -283,17 +283,42 @@ static void look_for_more(struct week *w)
     }
 }
 
+/* What a family would want to know first. */
+static int weight_of(enum signal_kind kind)
+{
+    static const int weights[] = {
+        [SIGNAL_STRANGER_CHAT] = 0, [SIGNAL_OFF_PLATFORM] = 1,     [SIGNAL_CATEGORY] = 2,
+        [SIGNAL_AI_COMPANION] = 3,  [SIGNAL_BYPASS] = 4,           [SIGNAL_NEW_CHAT] = 5,
+        [SIGNAL_NIGHT] = 6,         [SIGNAL_MORE_THAN_BEFORE] = 7,
+    };
+
+    return weights[kind];
+}
+
+/* By weight, and within a weight as they were found; a handful, so by insertion. */
+static void sort_by_weight(struct week *w)
+{
+    for (size_t i = 1; i < w->n_signals; i++) {
+        struct week_signal s = w->signals[i];
+        size_t at = i;
+
+        for (; at > 0 && weight_of(w->signals[at - 1].kind) > weight_of(s.kind); at--)
+            w->signals[at] = w->signals[at - 1];
+        w->signals[at] = s;
+    }
+}
+
 int signals_find(const struct gathered *g, struct week *w)
 {
     w->signals = calloc(SIGNALS_MAX, sizeof(*w->signals));
     if (!w->signals)
         return -ENOMEM;
-    /* In the order of weight, which the order of the rules is. */
     look_for_moves(g, w);
     look_at_platforms(g, w);
     look_at_sites(w);
     look_at_categories(w);
     int r = look_at_nights(g, w);
     look_for_more(w);
+    sort_by_weight(w);
     return r;
 }
