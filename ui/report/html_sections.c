@@ -93,7 +93,7 @@ static void add_new(struct html *h, xmlNode *parent, const struct page *p)
     snprintf(title, sizeof(title), "New this %s", p->span_word);
     section = html_section(h, parent, "news", title);
     if (p->n_new == 0) {
-        html_text(h, section, "p", "", "No platform was used for the first time.");
+        html_text(h, section, "p", "", p->nothing_new);
         return;
     }
     list = html_tag(h, section, "ul", "");

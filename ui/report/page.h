@@ -128,6 +128,7 @@ struct page {
     const char *heat_sentence;
     struct page_span spans[WEEK_EARLIER + 1]; /* this one first */
     const char *change_sentence;
+    const char *nothing_new; /* where n_new is 0: why; "" elsewhere */
     struct page_coverage coverage;
 
     struct page_string *strings; /* private: what the page owns */

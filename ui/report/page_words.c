@@ -249,6 +249,16 @@ static void add_heat_sentence(struct page *p)
                                     page_weekday[day], hour);
 }
 
+/* A first look finds everything for the first time: that is no news of the child's. */
+static const char *nothing_new(struct page *p)
+{
+    for (size_t i = 0; i < p->n_platforms; i++)
+        if (p->platforms[i].is_first_seen && !p->platforms[i].is_new)
+            return "Kindward had not looked before, so it cannot know yet what is new. From the "
+                   "next report on, this part says it.";
+    return "No platform was used for the first time.";
+}
+
 static void add_change_sentence(struct page *p)
 {
     uint32_t low = 0, high = 0, n = 0;
@@ -281,6 +291,7 @@ void page_add_sentences(struct page *p, const struct week *w)
     add_sentence(p);
     add_heat_sentence(p);
     add_change_sentence(p);
+    p->nothing_new = p->n_new == 0 ? nothing_new(p) : "";
     p->noise_sentence =
         p->n_noise_sites == 0
             ? ""

@@ -126,7 +126,7 @@ static void add_new(struct lines *l, const struct page *p)
     text_addf(&t, "New this %s", p->span_word);
     lines_heading(l, text_string(&t));
     if (p->n_new == 0)
-        lines_wrap(l, LOOK_PLAIN, "", "", "No platform was used for the first time.");
+        lines_wrap(l, LOOK_PLAIN, "", "", p->nothing_new);
     for (size_t i = 0; i < p->n_platforms; i++)
         if (p->platforms[i].is_new) {
             text_clear(&t);

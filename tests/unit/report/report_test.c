@@ -149,6 +149,33 @@ static void no_child_gives_a_page_that_says_so(void **state)
     }
 }
 
+static void check_first_week(const struct report_input *in)
+{
+    static char id[] = "someplace";
+    struct week week = *in->weeks[0];
+    struct week_platform first = {
+        .id = id, .use = {.minutes = {100, 131}, .n_days = 3}, .is_first_seen = true};
+    const struct week *weeks[] = {&week};
+    char *text;
+
+    week.platforms = &first;
+    week.n_platforms = 1;
+    text = text_of(&(struct report_input){.weeks = weeks, .n_weeks = 1}, NULL);
+    assert_non_null(strstr(text, "had not looked before"));
+    assert_null(strstr(text, "No platform was used for the first time"));
+    free(text);
+    first.is_first_seen = false;
+    text = text_of(&(struct report_input){.weeks = weeks, .n_weeks = 1}, NULL);
+    assert_non_null(strstr(text, "No platform was used for the first time"));
+    free(text);
+}
+
+static void first_look_calls_nothing_new_and_says_why(void **state)
+{
+    (void)state;
+    with_week(check_first_week);
+}
+
 static void formats_have_their_words(void **state)
 {
     static const char *const words[] = {"text", "html", "json", "csv"};
@@ -172,6 +199,7 @@ int main(void)
         cmocka_unit_test(no_line_is_wider_than_asked),
         cmocka_unit_test(colour_comes_only_when_told_and_changes_no_word),
         cmocka_unit_test(no_child_gives_a_page_that_says_so),
+        cmocka_unit_test(first_look_calls_nothing_new_and_says_why),
         cmocka_unit_test(formats_have_their_words),
     };
 
