@@ -93,6 +93,21 @@ static void a_failed_allocation_is_remembered_and_nothing_is_taken(void **state)
     assert_null(t.at);
 }
 
+static void numbers_are_added_as_printf_writes_them(void **state)
+{
+    static const unsigned long long numbers[] = {
+        0, 9, 10, 99, 100, 4294967295u, 10000000000000000000u, 18446744073709551615u};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        AUTO_TEXT struct text mine = {.at = NULL}, printed = {.at = NULL};
+
+        text_add_number(&mine, numbers[i]);
+        text_addf(&printed, "%llu", numbers[i]);
+        assert_string_equal(text_string(&mine), text_string(&printed));
+    }
+}
+
 static void foreign_text_becomes_visible(void **state)
 {
     AUTO_TEXT struct text t = {.at = NULL};
@@ -126,6 +141,7 @@ int main(void)
         cmocka_unit_test(a_cleared_text_is_used_again),
         cmocka_unit_test(a_string_that_is_taken_leaves_an_empty_text),
         cmocka_unit_test(a_failed_allocation_is_remembered_and_nothing_is_taken),
+        cmocka_unit_test(numbers_are_added_as_printf_writes_them),
         cmocka_unit_test(foreign_text_becomes_visible),
         cmocka_unit_test(every_byte_is_printable_once_it_is_visible),
     };

@@ -309,12 +309,9 @@ static void other_records_are_walked_over_by_their_length(void **state)
 
 static void what_is_no_record_is_not_tls(void **state)
 {
-    static const char *const wrong[] = {"GET / HTTP",
-                                        "\x19\3\3\0\1aaaa",
-                                        "\x16\2\1\0\1aaaa",
-                                        "\x16\3\5\0\1aaaa",
-                                        "\x16\3\3\xff\xff"
-                                        "aaaa",
+    static const char *const wrong[] = {"GET / HTTP",           "\x19\3\3\0\1aaaa",
+                                        "\x16\2\1\0\1aaaa",     "\x16\3\5\0\1aaaa",
+                                        "\x16\3\3\xff\xffzzzz", "aaaa",
                                         "\x80\x2e\1\3\1aaaa"};
     struct tls_stream tls;
 
