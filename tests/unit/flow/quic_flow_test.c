@@ -37,10 +37,10 @@ static void send_part(const char *dcid, const char *key_id, uint32_t number, siz
 static void a_hello_over_two_datagrams_is_joined_in_either_order(void **state)
 {
     (void)state;
-    for (size_t cut = 5; cut < 120; cut += 9)
+    for (size_t cut = 5; cut < 105; cut += 9)
         for (int order = 0; order < 2; order++) {
             begin(0);
-            assert_true(message.len > 120);
+            assert_true(cut < message.len);
             send_part("client-1", "client-1", 0, order ? cut : 0, order ? message.len : cut);
             assert_int_equal(f.n_said, 0);
             send_part("client-1", "client-1", 1, order ? 0 : cut, order ? cut : message.len);

@@ -311,8 +311,7 @@ static void what_is_no_record_is_not_tls(void **state)
 {
     static const char *const wrong[] = {"GET / HTTP",           "\x19\3\3\0\1aaaa",
                                         "\x16\2\1\0\1aaaa",     "\x16\3\5\0\1aaaa",
-                                        "\x16\3\3\xff\xffzzzz", "aaaa",
-                                        "\x80\x2e\1\3\1aaaa"};
+                                        "\x16\3\3\xff\xffzzzz", "\x80\x2e\1\3\1aaaa"};
     struct tls_stream tls;
 
     (void)state;
