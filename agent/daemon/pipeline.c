@@ -11,6 +11,8 @@ enum {
     COMMIT_VISITS = 20000,
 };
 
+#define SILENCE_US (12 * HOUR_US)
+
 /* What is known here of one account of the inspector. */
 struct connection {
     uint32_t handle; /* the fold's */
@@ -354,20 +356,8 @@ static int answer(struct pipeline *p, struct text *reterr)
     return p->error;
 }
 
-int pipeline_feed(struct pipeline *p, const struct frame *frame, struct text *reterr)
-{
-    if (p->error)
-        return answer(p, reterr);
-    p->counts.packets++;
-    if (frame->when_us < p->first_us)
-        p->first_us = frame->when_us;
-    if (frame->when_us > p->last_us)
-        p->last_us = frame->when_us;
-    inspector_feed(p->inspector, frame);
-    return answer(p, reterr);
-}
-
-int pipeline_end_capture(struct pipeline *p, struct text *reterr)
+/* The time watched goes on, or a silence that no network keeps has parted it. */
+static void keep_period(struct pipeline *p)
 {
     for (size_t i = 0;
          !p->error && p->options.store && p->first_us <= p->last_us && i < p->options.n_children;
@@ -376,6 +366,33 @@ int pipeline_end_capture(struct pipeline *p, struct text *reterr)
                                  clock_utc_offset_s(p->first_us), &p->error_text));
     p->first_us = INT64_MAX;
     p->last_us = INT64_MIN;
+}
+
+static void note_time(struct pipeline *p, int64_t when_us)
+{
+    if (p->first_us <= p->last_us &&
+        (when_us > p->last_us + SILENCE_US || when_us < p->first_us - SILENCE_US))
+        keep_period(p);
+    if (when_us < p->first_us)
+        p->first_us = when_us;
+    if (when_us > p->last_us)
+        p->last_us = when_us;
+}
+
+int pipeline_feed(struct pipeline *p, const struct frame *frame, struct text *reterr)
+{
+    if (p->error)
+        return answer(p, reterr);
+    p->counts.packets++;
+    if (frame->when_us > 0) /* some records have no time at all */
+        note_time(p, frame->when_us);
+    inspector_feed(p->inspector, frame);
+    return answer(p, reterr);
+}
+
+int pipeline_end_capture(struct pipeline *p, struct text *reterr)
+{
+    keep_period(p);
     return answer(p, reterr);
 }
 

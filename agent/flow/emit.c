@@ -74,12 +74,13 @@ static void hand_over(struct inspector *in, struct sighting *s)
         return;
     if (in->memory && s->name_len > 0 && s->kind != SIGHTING_DNS && s->kind != SIGHTING_DNSR) {
         const char *name = s->target ? s->target : s->name;
-        bool is_outer =
-            (s->flags & SEEN_ECH) && memory_is_public_name(in->memory, name, s->when_us);
+        enum evidence e = memory_evidence(in->memory, s->owner, &s->server, name, s->when_us);
 
-        s->evidence = is_outer
+        /* A record can call any name public: one that an answer bound to this address is not. */
+        s->evidence = e != EVIDENCE_SAID && (s->flags & SEEN_ECH) &&
+                              memory_is_public_name(in->memory, s->owner, name, s->when_us)
                           ? EVIDENCE_OUTER
-                          : memory_evidence(in->memory, s->owner, &s->server, name, s->when_us);
+                          : e;
     }
     settle_account(in, s);
     if (in->options.sighting)
@@ -155,6 +156,7 @@ void emit_dns(struct inspector *in, const struct sender *from, struct bytes mess
         s.class = q.class;
         learn(in, &s, h.id);
         hand_over(in, &s);
+        s.question++;
     }
     if (!has_question && h.is_response && (answer == SIGHTING_MDNSR || answer == SIGHTING_LLMNRR)) {
         struct dns_record record;

@@ -288,14 +288,18 @@ static void udp_packet(struct inspector *in, const struct packet *p)
     udp_datagram(in, f, side, p);
 }
 
-/* The clock of the packets, which may be anything. */
+/* The clock of the packets, which may be anything: interfaces differ, captures are joined. Going
+ * back by less than an hour changes nothing for silence and minutes; more is another time. */
 static void set_time(struct inspector *in, int64_t when_us)
 {
     int64_t minute = when_us / 60000000;
+    uint32_t now_s = (uint32_t)(when_us / 1000000);
+    int32_t ahead_s = (int32_t)(now_s - in->now_s);
 
     in->now_us = when_us;
-    in->now_s = (uint32_t)(when_us / 1000000);
-    if (minute == in->minute)
+    if (ahead_s >= 0 || ahead_s < -3600)
+        in->now_s = now_s;
+    if (minute == in->minute || (minute < in->minute && in->minute - minute < 60))
         return;
     if (in->minute != INT64_MIN) {
         if (in->accounts) {

@@ -313,7 +313,8 @@ static int alias_chain(struct memory *m, const char *name, struct bytes message)
 
 /* ECHConfigList: entries of a version and a length; public_name follows the cipher suites and a
  * byte (RFC 9849 §4). */
-static void learn_public_names(struct memory *m, struct bytes list, uint32_t until_s)
+static void learn_public_names(struct memory *m, uint32_t owner, struct bytes list,
+                               uint32_t until_s)
 {
     static const struct ip nowhere;
     struct reader in = reader_of(list);
@@ -334,7 +335,7 @@ static void learn_public_names(struct memory *m, struct bytes list, uint32_t unt
         read_skip(&config, 1);
         public_name = read_bytes(&config, read_u8(&config));
         if (!config.ended && name_from_host(public_name, &m->owner_name))
-            fact_put(m, fact_hash(m, FACT_PUBLIC_NAME, 0, &nowhere, m->owner_name.at), until_s);
+            fact_put(m, fact_hash(m, FACT_PUBLIC_NAME, owner, &nowhere, m->owner_name.at), until_s);
     }
 }
 
@@ -356,7 +357,8 @@ static void learn_service(struct memory *m, const struct lookup *l, const struct
         bind(m, l->owner, &ip, l->name, record->ttl_s, now_us);
     }
     if (service.ech.len > 0)
-        learn_public_names(m, service.ech, (uint32_t)(now_us / 1000000) + LIFE_MAX_S + GRACE_S);
+        learn_public_names(m, l->owner, service.ech,
+                           (uint32_t)(now_us / 1000000) + LIFE_MAX_S + GRACE_S);
 }
 
 bool memory_answer(struct memory *m, const struct lookup *l, struct bytes message, int64_t now_us)
@@ -418,13 +420,13 @@ const char *memory_bound(struct memory *m, uint32_t owner, const struct ip *serv
     return s && s->text != 0 ? m->young.arena + s->text - 1 : NULL;
 }
 
-bool memory_is_public_name(struct memory *m, const char *name, int64_t now_us)
+bool memory_is_public_name(struct memory *m, uint32_t owner, const char *name, int64_t now_us)
 {
     static const struct ip nowhere;
 
     for (size_t i = 0; i < ARRAY_LEN(public_names); i++)
         if (strcmp(public_names[i], name) == 0)
             return true;
-    return fact_find(m, fact_hash(m, FACT_PUBLIC_NAME, 0, &nowhere, name),
+    return fact_find(m, fact_hash(m, FACT_PUBLIC_NAME, owner, &nowhere, name),
                      (uint32_t)(now_us / 1000000));
 }

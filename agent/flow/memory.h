@@ -52,4 +52,4 @@ enum evidence memory_evidence(struct memory *m, uint32_t owner, const struct ip 
 const char *memory_bound(struct memory *m, uint32_t owner, const struct ip *server, int64_t now_us);
 
 /* Is it the public name that a provider uses for encrypted hellos? */
-bool memory_is_public_name(struct memory *m, const char *name, int64_t now_us);
+bool memory_is_public_name(struct memory *m, uint32_t owner, const char *name, int64_t now_us);

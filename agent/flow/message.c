@@ -35,14 +35,14 @@ static void dns_read_framed(struct bytes stream, struct message *m)
 }
 
 /* On another port only what is DNS beyond doubt; one that is cut has to look like it so far. */
-static void dns_read_by_shape(struct bytes stream, bool is_start, struct message *m)
+static void dns_read_by_shape(struct bytes stream, bool is_segment, struct message *m)
 {
     size_t len = peek_u16(stream, 0);
 
     if (stream.len < 2 || len < DNS_BY_SHAPE_MIN || len > DNS_BY_SHAPE_MAX)
         return;
     if (stream.len < 2 + DNS_HEADER_BYTES) {
-        if (is_start && stream.len == 2)
+        if (is_segment)
             more(m, 2 + DNS_HEADER_BYTES);
         return;
     }
@@ -68,7 +68,7 @@ static bool tls_read(struct bytes stream, uint8_t *scratch, struct message *m)
         m->used = tls.used;
         return true;
     case TLS_STREAM_MORE:
-        more(m, stream.len + 1);
+        more(m, tls.need > stream.len ? tls.need : stream.len + 1);
         return true;
     case TLS_STREAM_OTHER:
         m->kind = MESSAGE_PASS;
@@ -103,9 +103,11 @@ static bool preamble_try(struct bytes stream, struct message *m)
     return false;
 }
 
-static bool http_read(struct bytes stream, struct message *m)
+static bool http_read(struct bytes stream, bool is_start, struct message *m)
 {
     if (stream.len >= 7 && memcmp(stream.at, "HTTP/1.", 7) == 0) {
+        if (!is_start)
+            return false;
         m->kind = MESSAGE_SERVER;
         return true;
     }
@@ -131,6 +133,12 @@ void message_read(struct bytes stream, struct message_place place, uint8_t *scra
 
     m->kind = MESSAGE_NOT;
     m->by_shape = false;
+    if (place.is_dns_port && (first == 22 && peek_u8(stream, 1) == 3 && peek_u8(stream, 2) <= 4 &&
+                              peek_u8(stream, 5) == 1))
+        place.is_dns_port = false;
+    if (place.is_dns_port && first > 0x20 && first < 0x7f &&
+        http_request_read(stream, &m->request) == HTTP_REQUEST)
+        place.is_dns_port = false;
     if (place.is_dns_port) {
         dns_read_framed(stream, m);
         return;
@@ -144,6 +152,12 @@ void message_read(struct bytes stream, struct message_place place, uint8_t *scra
             return;
         }
     }
+    if (first == 1 || first == 4 || first == 5) { /* DNS of 256 bytes and more begins so, too */
+        dns_read_by_shape(stream, place.is_segment, m);
+        if (m->kind == MESSAGE_DNS)
+            return;
+        m->kind = MESSAGE_NOT;
+    }
     if (place.is_segment &&
         (first == 5 || first == 4 || first == 1 || first == 'P' || first == 13)) {
         enum message_kind kind;
@@ -156,8 +170,8 @@ void message_read(struct bytes stream, struct message_place place, uint8_t *scra
         m->kind = MESSAGE_NOT;
     }
     if ((first > 0x20 && first < 0x7f) || first == '\r' || first == '\n') {
-        if (http_read(stream, m))
+        if (http_read(stream, place.is_start, m))
             return;
     }
-    dns_read_by_shape(stream, place.is_start, m);
+    dns_read_by_shape(stream, place.is_segment, m);
 }

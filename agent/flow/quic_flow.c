@@ -4,18 +4,19 @@
  * The keys of the first Destination Connection ID serve all of them (RFC 9001 §5.2), also when a
  * later Initial carries the id that the server chose. A Retry, or a new start after a version
  * negotiation, brings another first id: an Initial that the known keys do not open is tried with
- * keys of its own. What cannot be opened is tried once for each id, and a few times for each flow,
- * since every trial costs a key derivation.
+ * keys of its own. What cannot be opened is tried a few times for each flow and no more, since
+ * every trial costs a key derivation.
  */
 #include "flow/state.h"
 
 #include "wire/gquic.h"
 
-enum { TRIES_MAX = 16 };
+enum { TRIES_EACH = 2, TRIES_MAX = 16 };
 
-static uint32_t id_hash(const struct inspector *in, struct bytes id)
+/* Of a connection id under a version: another version begins anew, also with the same id. */
+static uint32_t id_hash(const struct inspector *in, const struct quic_header *h, struct bytes id)
 {
-    return (uint32_t)siphash13(in->key, id.at, id.len) | 1;
+    return ((uint32_t)siphash13(in->key, id.at, id.len) ^ h->version_number * 2) | 1;
 }
 
 /* The hello is whole: say it. */
@@ -105,15 +106,15 @@ static bool say_at_once(struct inspector *in, const struct sender *from,
 static void initial(struct inspector *in, struct flow *f, const struct sender *from,
                     const struct quic_header *h)
 {
-    uint32_t hash = id_hash(in, h->dcid);
+    uint32_t hash = id_hash(in, h, h->dcid);
     struct bytes frames;
 
     if (f->side[0] == SIDE_DONE &&
         (hash == f->dcid_hash || ((f->flags & FLOW_SERVER_SCID) && hash == f->server_scid_hash) ||
-         hash == f->tried_hash))
+         (hash == f->tried_hash && f->tries >= TRIES_EACH)))
         return;
     if ((f->flags & FLOW_CLIENT_KNOWN) && from->side != !!(f->flags & FLOW_CLIENT_B)) {
-        f->server_scid_hash = id_hash(in, h->scid); /* the server's Initial: no name in it */
+        f->server_scid_hash = id_hash(in, h, h->scid); /* the server's Initial: no name in it */
         f->flags |= FLOW_SERVER_SCID;
         return;
     }
@@ -128,7 +129,7 @@ static void initial(struct inspector *in, struct flow *f, const struct sender *f
             }
         }
     }
-    if (hash == f->tried_hash || f->tries >= TRIES_MAX)
+    if (f->tries >= TRIES_MAX) /* a damaged copy may come first, so each is tried */
         return;
     quic_client_keys(h->version, h->dcid, &in->keys);
     if (!quic_open(&in->keys, h, in->plain, &frames)) {

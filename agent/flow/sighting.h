@@ -59,6 +59,7 @@ struct sighting {
     uint16_t type;      /* DNS: type asked for */
     uint16_t class;
     uint8_t opcode, rcode;
+    uint16_t question;    /* DNS: 0 the first of its message */
     uint32_t version;     /* QUIC */
     struct bytes message; /* DNS: the whole message, for the records of an answer */
     uint32_t flags;       /* enum sighting_flag */

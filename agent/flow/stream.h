@@ -20,7 +20,7 @@ enum {
     STREAM_BORDERS_MAX = 64,
     STREAM_LATER_MAX = 48, /* segments behind a hole */
     STREAM_LATER_BYTES_MAX = 98304,
-    STREAM_TRIES_MAX = 2048,
+    STREAM_TRIES_MAX = 4096,
 };
 
 /* Who sends to whom. */

@@ -175,6 +175,14 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
     return p;
 }
 
+/* A head of many lines is read again where a line ends, not for each small segment. */
+static bool is_worth_trying(const struct stream *s, struct bytes added)
+{
+    if (s->n_tries < 64 || s->held[0] <= 0x20 || added.len == 0)
+        return true;
+    return memchr(added.at, '\n', added.len) || !memchr(s->held, '\n', s->held_len - added.len);
+}
+
 /* Bytes that come next in order. */
 static void take(struct inspector *in, struct flow *f, int side, const struct sender *from,
                  struct bytes data, uint32_t missing)
@@ -201,7 +209,7 @@ static void take(struct inspector *in, struct flow *f, int side, const struct se
     } else {
         bool is_held = stream_hold(in->streams, s, data);
 
-        if (is_held && s->held_len < s->need && missing == 0)
+        if (is_held && missing == 0 && (s->held_len < s->need || !is_worth_trying(s, data)))
             return;
         if (!is_held || ++s->n_tries > STREAM_TRIES_MAX) { /* too long to be a message */
             in->losses.streams_dropped++;
@@ -289,6 +297,10 @@ static void keep_later(struct inspector *in, struct flow *f, int side, const str
         skip_hole(in, f, side, from);
     if (f->side[side] == SIDE_DONE)
         return;
+    if (seq != f->next[side] && (s = waiting(in, f, side)))
+        stream_drop_held(in->streams, s, s->held_len);
+    if (seq != f->next[side])
+        f->skip[side] = 0;
     f->next[side] = seq;
     take(in, f, side, from, data, p->payload_missing);
 }
@@ -328,11 +340,17 @@ static uint32_t take_syn(struct inspector *in, struct flow *f, int side, const s
 {
     uint8_t seen = (uint8_t)(FLOW_SYN_A << side);
     bool is_same = (f->flags & seen) ? f->first[side] == p->seq + 1
-                                     : f->side[side] != SIDE_NEW && f->next[side] == p->seq + 1;
+                                     : (f->side[side] != SIDE_NEW || f->pending[side]) &&
+                                           f->first[side] == p->seq + 1;
 
     if (!is_same) {
         if (!(p->tcp_flags & TCP_ACK)) { /* the client's: both sides begin anew */
-            skip_hole(in, f, !side, from);
+            struct sender other = *from;
+
+            other.side = !side;
+            other.ends = (struct endpoints){from->ends.to, from->ends.from, from->ends.to_port,
+                                            from->ends.from_port};
+            skip_hole(in, f, !side, &other);
             restart_side(in, f, !side, 0);
             f->flags &= (uint8_t) ~(FLOW_SYN_A | FLOW_SYN_B | FLOW_CLOSING);
         }

@@ -121,7 +121,7 @@ void udp_datagram(struct inspector *in, struct flow *f, int side, const struct p
     struct sender from;
     enum shape shape;
 
-    if (dns_datagram(in, f, side, p))
+    if (!looks_like_quic(p->payload) && dns_datagram(in, f, side, p))
         return;
     if (f && looks_like_quic(p->payload)) {
         from = sender_of(in, f, side, p);

@@ -31,6 +31,7 @@ static size_t walk_name(struct bytes message, size_t at, struct name *ret_name)
     size_t run = at; /* where this run of labels began: pointers go in front of it */
     size_t end = 0;  /* behind the name, once a pointer was met */
     size_t total = 1;
+    unsigned jumps = 0;
 
     if (ret_name)
         name_clear(ret_name);
@@ -46,7 +47,7 @@ static size_t walk_name(struct bytes message, size_t at, struct name *ret_name)
             if (message.len - at < 2)
                 return 0;
             target = (size_t)(len & 0x3f) << 8 | message.at[at + 1];
-            if (target >= run || target < DNS_HEADER_BYTES)
+            if (target >= run || target < DNS_HEADER_BYTES || ++jumps > 127)
                 return 0;
             if (end == 0)
                 end = at + 2;

@@ -43,7 +43,8 @@ bool gquic_datagram_read(struct bytes datagram, uint32_t *ret_version, struct by
         read_skip(&in, first & 0x08 ? 8 : 0);
         version = read_u32(&in);
     }
-    if (in.ended || version >> 16 != 0x5130) /* "Q0" */
+    if (in.ended || version >> 16 != 0x5130 || (version >> 8 & 0xff) - '0' > 9u ||
+        (version & 0xff) - '0' > 9u) /* "Q0" and two digits */
         return false;
     for (size_t at = 0; at < 64 && at + 8 <= in.left.len; at++) /* ids, number, hash, frame head */
         if (memcmp(in.left.at + at, "CHLO", 4) == 0) {

@@ -231,7 +231,8 @@ enum step step_udp(struct walk *w)
     p->payload = w->in.left;
     p->payload_missing = w->missing;
 
-    if (w->depth < 4 && (tunnel_is_port(p->destination_port) || tunnel_is_port(p->source_port))) {
+    if (w->depth < 4 && p->source_port != 53 && p->destination_port != 53 &&
+        (tunnel_is_port(p->destination_port) || tunnel_is_port(p->source_port))) {
         struct packet outer = *p;
         struct walk inner = *w;
         enum step next;

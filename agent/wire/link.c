@@ -201,10 +201,14 @@ enum step step_mpls(struct walk *w)
     } while ((entry & 0x100) == 0); /* bottom of stack */
 
     switch (peek_u8(w->in.left, 0) >> 4) {
-    case 4:
-        return STEP_IPV4;
+    case 4: /* or an Ethernet address that begins so: the header has to agree */
+        return (peek_u8(w->in.left, 0) & 15) >= 5 &&
+                       peek_u16(w->in.left, 2) <= w->in.left.len + w->missing
+                   ? STEP_IPV4
+                   : STEP_ETHERNET;
     case 6:
-        return STEP_IPV6;
+        return peek_u16(w->in.left, 4) + 40u <= w->in.left.len + w->missing ? STEP_IPV6
+                                                                            : STEP_ETHERNET;
     case 0: /* RFC 4385: a control word, then Ethernet; or an address that begins with zero */
         if (peek_u8(w->in.left, 0) == 0 && peek_u8(w->in.left, 1) == 0 && w->in.left.len > 18) {
             read_skip(&w->in, 4);
@@ -220,6 +224,11 @@ enum step step_mpls(struct walk *w)
 enum step step_wlan(struct walk *w)
 {
     uint16_t control = read_le16(&w->in);
+    uint16_t swapped = __builtin_bswap16(control);
+
+    if (w->packet->n_layers && w->packet->layers[w->packet->n_layers - 1] == LAYER_CAPWAP &&
+        (control & 3) && !(swapped & 3))
+        control = swapped; /* as many access points send it */
     unsigned type = control >> 2 & 3, subtype = control >> 4 & 15;
     bool has_four = (control & 0x0300) == 0x0300, is_qos = subtype & 8;
     uint16_t qos = 0;

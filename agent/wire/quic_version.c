@@ -67,7 +67,8 @@ const char *quic_version_text(uint32_t number, char *ret_text)
         return "v2";
     if (number >> 8 == 0xff0000)
         snprintf(ret_text, QUIC_VERSION_TEXT_MAX, "draft-%u", number & 0xff);
-    else if (number >> 16 == 0x5130) /* "Q0" */
+    else if (number >> 16 == 0x5130 && (number >> 8 & 0xff) - '0' <= 9u &&
+             (number & 0xff) - '0' <= 9u) /* "Q0" and two digits */
         snprintf(ret_text, QUIC_VERSION_TEXT_MAX, "Q0%c%c", (char)(number >> 8 & 0x7f),
                  (char)(number & 0x7f));
     else

@@ -138,8 +138,10 @@ static enum tls_stream_answer join(struct bytes stream, uint8_t *scratch, struct
             ret->used = at; /* another type ends the message */
             return TLS_STREAM_OTHER;
         }
-        if (head.len < TLS_RECORD_HEAD)
+        if (head.len < TLS_RECORD_HEAD) {
+            ret->need = at + TLS_RECORD_HEAD;
             return TLS_STREAM_MORE;
+        }
         part = bytes_head(bytes_after(head, TLS_RECORD_HEAD), peek_u16(head, 3));
         at += TLS_RECORD_HEAD + (size_t)peek_u16(head, 3);
         while (part.len > 0 && have < need) {
@@ -161,6 +163,11 @@ static enum tls_stream_answer join(struct bytes stream, uint8_t *scratch, struct
             ret->used = at;
             return TLS_STREAM_HELLO;
         }
+        if (at > stream.len) { /* this record's end, or what is missing of the message in it */
+            size_t missing = at - stream.len;
+
+            ret->need = stream.len + (need - have < missing ? need - have : missing);
+        }
     }
     return TLS_STREAM_MORE;
 }
@@ -172,6 +179,7 @@ enum tls_stream_answer tls_stream_read(struct bytes stream, uint8_t *scratch,
 
     if (!is_record(stream))
         return TLS_STREAM_NOT_TLS;
+    ret->need = TLS_RECORD_HEAD;
     if (stream.len < TLS_RECORD_HEAD)
         return TLS_STREAM_MORE;
     record_bytes = TLS_RECORD_HEAD + peek_u16(stream, 3);
@@ -188,7 +196,8 @@ enum tls_stream_answer tls_stream_read(struct bytes stream, uint8_t *scratch,
     message_bytes = HANDSHAKE_HEAD + (peek_u32(stream, TLS_RECORD_HEAD) & 0xffffff);
     if (record_bytes >= TLS_RECORD_HEAD + HANDSHAKE_HEAD && stream.len >= 9 &&
         TLS_RECORD_HEAD + message_bytes <= record_bytes) { /* the usual case: one record */
-        if (stream.len < TLS_RECORD_HEAD + message_bytes)
+        ret->need = TLS_RECORD_HEAD + message_bytes;
+        if (stream.len < ret->need)
             return TLS_STREAM_MORE;
         ret->hello = bytes_of(stream.at + 9, message_bytes - HANDSHAKE_HEAD);
         ret->used = record_bytes;

@@ -53,6 +53,7 @@ enum tls_stream_answer {
 
 struct tls_stream {
     struct bytes hello; /* body of the ClientHello; in the stream, or in the scratch given */
+    size_t need;        /* on MORE: bytes from which asking again is worth it */
     size_t used;        /* bytes of the stream up to the end of the record that ended it */
 };
 

@@ -30,6 +30,7 @@ struct rows {
     size_t n_slots;
     struct text text;    /* the keys, each with its NUL */
     struct text scratch; /* one key */
+    struct text answers;
     bool failed;
 };
 
@@ -55,6 +56,7 @@ struct rows *rows_free(struct rows *r)
     if (r) {
         text_done(&r->text);
         text_done(&r->scratch);
+        text_done(&r->answers);
         free(r->all);
         free(r->slots);
         free(r);
@@ -115,7 +117,7 @@ static void add_detail(struct text *t, const struct sighting *s)
     }
 }
 
-static void add_key(struct text *t, const struct sighting *s)
+static void add_key(struct rows *r, struct text *t, const struct sighting *s)
 {
     char client[IP_TEXT_MAX], server[IP_TEXT_MAX];
 
@@ -131,9 +133,13 @@ static void add_key(struct text *t, const struct sighting *s)
     text_add_char(t, '\t');
     add_detail(t, s);
     text_add_char(t, '\t');
-    if (s->kind == SIGHTING_DNSR || s->kind == SIGHTING_MDNSR || s->kind == SIGHTING_LLMNRR)
-        answers_format(s->message, s->rcode, t);
-    else
+    if (s->kind == SIGHTING_DNSR || s->kind == SIGHTING_MDNSR || s->kind == SIGHTING_LLMNRR) {
+        if (s->question == 0) {
+            text_clear(&r->answers);
+            answers_format(s->message, s->rcode, &r->answers);
+        }
+        text_add_bytes(t, r->answers.at, r->answers.len);
+    } else
         text_add_char(t, '-');
 }
 
@@ -159,7 +165,7 @@ void rows_add(struct rows *r, const struct sighting *s)
     if (s->kind == SIGHTING_NAMELESS || s->kind == SIGHTING_SHAPE || s->name_len == 0)
         return;
     text_clear(&r->scratch);
-    add_key(&r->scratch, s);
+    add_key(r, &r->scratch, s);
     hash = siphash13(r->key, r->scratch.at, r->scratch.len);
     for (at = hash & (r->n_slots - 1); r->slots[at]; at = (at + 1) & (r->n_slots - 1)) {
         row = &r->all[r->slots[at] - 1];
