@@ -197,18 +197,23 @@ static void add_when(struct html *h, xmlNode *parent, const struct page *p)
     xmlNode *section = html_section(h, parent, "times", "When");
 
     html_text(h, section, "p", "", p->heat_sentence);
-    html_heat(h, section, p);
+    if (p->heat_max > 0)
+        html_heat(h, section, p);
     add_days(h, section, p);
 }
 
 static void add_sites(struct html *h, xmlNode *parent, const struct page *p)
 {
-    xmlNode *section = html_section(h, parent, "kinds", "Categories");
+    xmlNode *section;
 
-    add_uses(h, section, "categories", "What kind of places they were", "category", p->categories,
-             p->n_categories, NULL);
+    if (p->n_categories > 0)
+        add_uses(h, html_section(h, parent, "kinds", "Categories"), "categories",
+                 "What kind of places they were", "category", p->categories, p->n_categories, NULL);
     section = html_section(h, parent, "places", "Top sites");
-    add_uses(h, section, "sites", "Most used first", "site", p->sites, p->n_sites_shown, NULL);
+    if (p->n_sites_shown > 0)
+        add_uses(h, section, "sites", "Most used first", "site", p->sites, p->n_sites_shown, NULL);
+    else
+        html_text(h, section, "p", "", "No site was used.");
     if (p->sites_more_sentence[0])
         html_text(h, section, "p", "note", p->sites_more_sentence);
     if (p->noise_sentence[0])
@@ -217,7 +222,7 @@ static void add_sites(struct html *h, xmlNode *parent, const struct page *p)
 
 static void add_change(struct html *h, xmlNode *parent, const struct page *p)
 {
-    static const char *const heads[] = {"", "time"};
+    static const char *const heads[] = {"when", "time"};
     xmlNode *section = html_section(h, parent, "change", "Change"), *body;
     uint32_t most = 0;
     char caption[32];

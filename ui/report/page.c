@@ -240,7 +240,7 @@ static void add_head(struct page *p, const struct week *w)
     p->to = page_say(p, "%s", day_format(w->to_day - 1, date));
     p->week = w->is_iso_week ? page_say(p, "%s", week_format(w->from_day, week)) : "";
     p->n_span_days = w->to_day > w->from_day ? (uint32_t)(w->to_day - w->from_day) : 1;
-    p->span_word = p->n_span_days == 7 ? "week" : p->n_span_days == 1 ? "day" : "span";
+    p->span_word = p->n_span_days == 7 ? "week" : p->n_span_days == 1 ? "day" : "period";
     p->total = w->total;
     p->chat = w->chat;
     p->is_empty = w->total.high == 0;

@@ -180,8 +180,6 @@ static void add_heat(struct lines *l, const struct page *p)
     AUTO_TEXT struct text row = {.at = NULL};
     size_t per_hour = l->width >= 56 ? 2 : 1;
 
-    lines_heading(l, "When");
-    lines_wrap(l, LOOK_PLAIN, "", "", p->heat_sentence);
     lines_blank(l);
     lines_cell(l, &row, "", 5, false);
     for (size_t h = 0; h < 24; h += 4) {
@@ -197,6 +195,16 @@ static void add_heat(struct lines *l, const struct page *p)
             lines_cell(l, &row, lines_shade(l, p->heat[d][h]), per_hour, false);
         put_row(l, LOOK_PLAIN, &row);
     }
+}
+
+static void add_days(struct lines *l, const struct page *p)
+{
+    AUTO_TEXT struct text row = {.at = NULL};
+
+    lines_heading(l, "When");
+    lines_wrap(l, LOOK_PLAIN, "", "", p->heat_sentence);
+    if (p->heat_max > 0)
+        add_heat(l, p);
     if (p->n_days > 31)
         return;
     lines_blank(l);
@@ -218,10 +226,15 @@ static void add_heat(struct lines *l, const struct page *p)
 
 static void add_sites(struct lines *l, const struct page *p)
 {
-    lines_heading(l, "Categories");
-    add_table(l, "category", p->categories, p->n_categories, NULL);
+    if (p->n_categories > 0) {
+        lines_heading(l, "Categories");
+        add_table(l, "category", p->categories, p->n_categories, NULL);
+    }
     lines_heading(l, "Top sites");
-    add_table(l, "site", p->sites, p->n_sites_shown, NULL);
+    if (p->n_sites_shown > 0)
+        add_table(l, "site", p->sites, p->n_sites_shown, NULL);
+    else
+        lines_wrap(l, LOOK_PLAIN, "", "", "No site was used.");
     if (p->sites_more_sentence[0])
         lines_wrap(l, LOOK_PLAIN, "", "", p->sites_more_sentence);
     if (p->noise_sentence[0])
@@ -302,7 +315,7 @@ int text_render(const struct page *const *pages, size_t n, const struct report_s
             add_talks(&l, p);
             add_new(&l, p);
             add_platforms(&l, p);
-            add_heat(&l, p);
+            add_days(&l, p);
             add_sites(&l, p);
         }
         add_change(&l, p);
