@@ -317,14 +317,15 @@ static void hints_of_an_https_record_bind_and_its_public_name_is_known(void **st
     put_u16(&data, 5);
     put_u16(&data, sizeof(ech) - 1);
     put(&data, ech, sizeof(ech) - 1);
-    assert_false(memory_is_public_name(m, 0, "pub.example", start));
+    assert_false(memory_is_public_name(m, 1, "pub.example", start));
     begin_answer("www.example.com", 65, 0, 1);
     put_dns_record(&message, "www.example.com", 65, 300, data.at, data.len);
     assert_true(answer_after("www.example.com", 65, 0));
     assert_string_equal(bound(9, start), "www.example.com");
-    assert_true(memory_is_public_name(m, 0, "pub.example", start));
-    assert_false(memory_is_public_name(m, 0, "www.example.com", start));
-    assert_true(memory_is_public_name(m, 0, "cloudflare-ech.com", start));
+    assert_true(memory_is_public_name(m, 1, "pub.example", start));
+    assert_false(memory_is_public_name(m, 2, "pub.example", start)); /* whom nobody told */
+    assert_false(memory_is_public_name(m, 1, "www.example.com", start));
+    assert_true(memory_is_public_name(m, 1, "cloudflare-ech.com", start));
 }
 
 /* PKT-5 */

@@ -116,7 +116,8 @@ static void a_pointer_behind_labels_may_not_lead_back_into_its_own_run(void **st
     assert_false(name_reads());
 }
 
-static void a_long_chain_of_pointers_ends(void **state)
+/* Each points at the one before it: 127 are more than any name needs. */
+static void a_chain_of_pointers_has_at_most_127_of_them(void **state)
 {
     (void)state;
     start(0, 1, 0);
@@ -124,8 +125,10 @@ static void a_long_chain_of_pointers_ends(void **state)
     put_u8(&m, 0);
     for (size_t at = 14; at < 16000; at += 2)
         put_u16(&m, 0xc000 | (unsigned)(at - 2));
-    assert_true(dns_name(built(&m), m.len - 2, &name));
+    assert_true(dns_name(built(&m), 12 + 2 * 127, &name));
     assert_string_equal(name.at, ".");
+    assert_false(dns_name(built(&m), 12 + 2 * 128, &name));
+    assert_false(dns_name(built(&m), m.len - 2, &name));
 }
 
 static void a_name_has_at_most_255_bytes_and_127_labels(void **state)
@@ -470,7 +473,7 @@ int main(void)
         cmocka_unit_test(a_pointer_may_lead_into_the_middle_of_an_earlier_name),
         cmocka_unit_test(two_pointers_at_each_other_are_no_name),
         cmocka_unit_test(a_pointer_behind_labels_may_not_lead_back_into_its_own_run),
-        cmocka_unit_test(a_long_chain_of_pointers_ends),
+        cmocka_unit_test(a_chain_of_pointers_has_at_most_127_of_them),
         cmocka_unit_test(a_name_has_at_most_255_bytes_and_127_labels),
         cmocka_unit_test(labels_are_any_bytes_and_a_dot_in_one_is_told_apart),
         cmocka_unit_test(the_root_is_a_dot),
