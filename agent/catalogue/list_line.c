@@ -117,13 +117,12 @@ static bool is_wide_option(struct bytes option)
     return false;
 }
 
-/* ||name^ and ||name^$options of which none narrows it to some pages. */
+/* What follows the bars: name^ and name^$options of which none narrows it to some pages. */
 static enum list_line_answer adblock(struct bytes rule, char *ret_name)
 {
     struct bytes name, rest;
     size_t n = 0;
 
-    rule = bytes_after(rule, 2);
     while (n < rule.len && rule.at[n] != '^' && rule.at[n] != '/' && rule.at[n] != '$' &&
            rule.at[n] != '*')
         n++;
@@ -204,7 +203,12 @@ enum list_line_answer list_line_next(struct list_line *line, char *ret_name, boo
         *ret_is_allow = starts(word, "@@||");
         if (*ret_is_allow || starts(word, "||")) {
             line->left.len = 0;
-            return adblock(bytes_after(word, *ret_is_allow ? 2 : 0), ret_name);
+            return adblock(bytes_after(word, *ret_is_allow ? 4 : 2), ret_name);
+        }
+        if (starts(word, "|")) { /* one bar: an address that begins so, which is the name alone */
+            line->left.len = 0;
+            line->is_hosts = true;
+            return adblock(bytes_after(word, 1), ret_name);
         }
         if (is_address(word)) {
             line->is_hosts = true;

@@ -16,7 +16,7 @@ enum { LIST_NAME_ROOM = 254 };
 struct list_line {
     struct bytes left; /* what is still to be read */
     bool has_begun;    /* its first word was read; true from the start where it is only names */
-    bool is_hosts;     /* names behind an address: they hold for themselves only */
+    bool is_hosts;     /* names behind an address, or |name^: they hold for themselves only */
 };
 
 enum list_line_answer {

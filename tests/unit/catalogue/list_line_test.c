@@ -86,6 +86,7 @@ static void adblock_rule_of_a_whole_name_is_taken(void **state)
     assert_string_equal(read_line("||Example.COM^$important"), "example.com");
     assert_string_equal(read_line("||example.com^$all"), "example.com");
     assert_string_equal(read_line("||example.com^$doc,important"), "example.com");
+    assert_string_equal(read_line("|example.com^"), "example.com");
     assert_string_equal(read_line("@@||good.example.com^"), "@good.example.com");
 }
 
