@@ -61,7 +61,7 @@ static void add_paragraphs(struct html *h, xmlNode *parent, const char *const *p
 static void add_body(struct html *h, xmlNode *root, const struct page *const *pages, size_t n)
 {
     xmlNode *body = html_tag(h, root, "body", n > 1 ? "many" : "");
-    xmlNode *main = html_tag(h, body, "main", ""), *header, *section, *footer;
+    xmlNode *main = html_tag(h, body, "main", ""), *header, *section, *list, *footer;
 
     html_text(h, main, "p", "brand", "Kindward");
     h->level = n > 1 ? 3 : 2;
@@ -81,8 +81,9 @@ static void add_body(struct html *h, xmlNode *root, const struct page *const *pa
     section = html_section(h, main, "unseen", "Never recorded");
     add_paragraphs(h, section, page_never_recorded);
     section = html_section(h, main, "limits", "What Kindward cannot see");
+    list = html_tag(h, section, "ul", "");
     for (const char *const *s = page_cannot_see; *s; s++)
-        html_text(h, section, "p", "", *s);
+        html_text(h, list, "li", "", *s);
     footer = html_tag(h, body, "footer", "");
     add_paragraphs(h, footer, page_privacy);
 }

@@ -147,8 +147,10 @@ static void add_platforms(struct html *h, xmlNode *parent, const struct page *p)
     if (p->n_chat == 0) {
         html_text(h, section, "p", "", "No chat or social platform was used.");
     } else {
-        add_uses(h, section, "platforms", "Time is a range: the true time lies in it.", "platform",
-                 p->platforms, p->n_platforms, is_chat);
+        add_uses(h, section, "platforms",
+                 "Time is a range and the true time lies in it: the solid part of a bar is the "
+                 "least, the light part reaches to the most.",
+                 "platform", p->platforms, p->n_platforms, is_chat);
         cards = html_tag(h, section, "div", "cards");
         for (size_t i = 0; i < p->n_platforms; i++)
             if (p->platforms[i].is_chat)
@@ -225,15 +227,19 @@ static void add_change(struct html *h, xmlNode *parent, const struct page *p)
     static const char *const heads[] = {"when", "time"};
     xmlNode *section = html_section(h, parent, "change", "Change"), *body;
     uint32_t most = 0;
+    size_t n = 1; /* up to the earliest one that was looked at */
     char caption[32];
 
     html_text(h, section, "p", "", p->change_sentence);
     snprintf(caption, sizeof(caption), "All use, %s by %s", p->span_word, p->span_word);
     body = html_table(h, section, "spans", caption, heads, ARRAY_LEN(heads));
-    for (size_t i = 0; i <= WEEK_EARLIER; i++)
+    for (size_t i = 0; i <= WEEK_EARLIER; i++) {
+        if (p->spans[i].was_watched)
+            n = i + 1;
         if (p->spans[i].minutes.high > most)
             most = p->spans[i].minutes.high;
-    for (size_t i = 0; i <= WEEK_EARLIER; i++) {
+    }
+    for (size_t i = 0; i < n; i++) {
         const struct page_span *s = &p->spans[i];
         xmlNode *row = html_tag(h, body, "tr", ""), *name = html_tag(h, row, "th", "");
 

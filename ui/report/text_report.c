@@ -281,11 +281,12 @@ static void add_coverage(struct lines *l, const struct page *p)
     lines_wrap(l, LOOK_PLAIN, "", "", c->watched_sentence);
 }
 
-static void add_paragraphs(struct lines *l, const char *title, const char *const *paragraphs)
+static void add_paragraphs(struct lines *l, const char *title, const char *const *paragraphs,
+                           bool is_list)
 {
     lines_heading(l, title);
     for (; *paragraphs; paragraphs++)
-        lines_wrap(l, LOOK_PLAIN, "", "", *paragraphs);
+        lines_wrap(l, LOOK_PLAIN, is_list ? "- " : "", is_list ? "  " : "", *paragraphs);
 }
 
 int text_render(const struct page *const *pages, size_t n, const struct report_style *style,
@@ -321,8 +322,8 @@ int text_render(const struct page *const *pages, size_t n, const struct report_s
         add_change(&l, p);
         add_coverage(&l, p);
     }
-    add_paragraphs(&l, "Never recorded", page_never_recorded);
-    add_paragraphs(&l, "What Kindward cannot see", page_cannot_see);
-    add_paragraphs(&l, "At home, and in the open", page_privacy);
+    add_paragraphs(&l, "Never recorded", page_never_recorded, false);
+    add_paragraphs(&l, "What Kindward cannot see", page_cannot_see, true);
+    add_paragraphs(&l, "At home, and in the open", page_privacy, false);
     return out->failed ? -ENOMEM : 0;
 }
