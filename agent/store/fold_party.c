@@ -125,9 +125,9 @@ enum standing party_open(struct fold *f, uint32_t child_index, uint64_t hash, bo
     if (parent || sticks) {
         uint64_t of = parent ? parent->party : p->parent;
 
-        if (parent && may_lead)
-            extend(parent, when_us);
-        if (hash) {
+        if (hash) { /* advertising chains keep a page loading for seconds; its length has an end */
+            if (parent)
+                extend(parent, when_us);
             p->embedded_us = when_us;
             p->parent = of;
         }
