@@ -78,7 +78,8 @@ static void add_talks(struct html *h, xmlNode *parent, const struct page *p)
         html_text(h, talk, name_tag, "name", s->title);
         html_text(h, talk, "p", "", s->seen);
         html_text(h, talk, "p", "quiet", s->baseline);
-        html_text(h, talk, "p", "quiet", s->innocent);
+        if (!s->is_of_kind_before)
+            html_text(h, talk, "p", "quiet", s->innocent);
         ask = html_tag(h, talk, "p", "ask");
         html_text(h, ask, "span", "", "To start with");
         html_add(h, ask, s->question);
@@ -132,8 +133,9 @@ static void add_card(struct html *h, xmlNode *parent, const struct page_use *u)
         snprintf(years, sizeof(years), "From %u years", u->minimum_age);
         age = html_text(h, facts, "li", "", years);
         if (u->age_source[0]) {
-            html_add(h, age, ", says ");
+            html_add(h, age, " (");
             html_add(h, age, u->age_source);
+            html_add(h, age, ")");
         }
     }
     if (u->card[0])

@@ -31,6 +31,7 @@ struct page_talk {
     const char *seen;        /* what was seen */
     const char *baseline;    /* what is usual beside it; "" where nothing is known */
     const char *innocent;    /* why it may well be nothing */
+    bool is_of_kind_before;  /* the one before is of this kind: no need to say innocent twice */
     const char *question;    /* a way to begin */
     const char *platform_id; /* "" none; the same for site and category */
     const char *site;

@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "report/words.h"
 
+#include <string.h>
+
 /* The same for every signal of a kind. */
 struct manner {
     const char *word, *innocent, *question;
@@ -148,6 +150,37 @@ static const char *when_of(struct page *p, const struct week_signal *s)
     return page_keep(p, &t);
 }
 
+/* "Wednesday 18 November at 21:40": the first time, whatever came after it. */
+static const char *first_of(struct page *p, const struct week_signal *s)
+{
+    struct week_signal once = *s;
+
+    once.n_days = 1;
+    return when_of(p, &once) + strlen("on ");
+}
+
+/* "" for one day, ", on 3 days" otherwise. */
+static const char *days_of(struct page *p, const struct week_signal *s)
+{
+    return s->n_days > 1 ? page_say(p, ", on %u days", s->n_days) : "";
+}
+
+/* Of the night the minute is the latest one, not that of the first day. */
+static const char *night_of(struct page *p, const struct week_signal *s)
+{
+    struct week_signal night = *s;
+
+    night.minute_of_day = -1;
+    return when_of(p, &night);
+}
+
+static const char *night_latest(struct page *p, const struct week_signal *s)
+{
+    return s->minute_of_day < 0
+               ? ""
+               : page_say(p, ", at the latest until %s", page_time(p, s->minute_of_day));
+}
+
 static const char *seen_of(struct page *p, const struct week_signal *s)
 {
     const char *name = subject(p, s), *when = when_of(p, s);
@@ -161,15 +194,17 @@ static const char *seen_of(struct page *p, const struct week_signal *s)
                         "%s in all.",
                         what, when, minutes);
     case SIGNAL_NEW_CHAT:
-        return page_say(p, "%s was used for the first time, %s, for %s in all.", what, when,
-                        minutes);
+        return page_say(p, "%s was used for the first time on %s. In all it was %s%s.", what,
+                        first_of(p, s), minutes, days_of(p, s));
     case SIGNAL_OFF_PLATFORM:
-        return page_say(p, "Within half an hour of %s, %s was used for the first time, %s.",
+        return page_say(p, "Within half an hour of %s, %s was used for the first time, on %s.",
                         name[0] ? name : "a public platform",
-                        s->other ? name_of_platform(p, s->other) : "a private messenger", when);
+                        s->other ? name_of_platform(p, s->other) : "a private messenger",
+                        first_of(p, s));
     case SIGNAL_NIGHT:
-        return page_say(p, "Between 22:00 and 06:00 %s was used %s, for %s in all.",
-                        name[0] ? name : "the computer", when, minutes);
+        return page_say(p, "%s was used between 22:00 and 06:00 %s, for %s in all%s.",
+                        name[0] ? name : "The computer", night_of(p, s), minutes,
+                        night_latest(p, s));
     case SIGNAL_MORE_THAN_BEFORE:
         return page_say(p, "%s was used for %s, on %u %s.", name[0] ? name : "The computer",
                         minutes, s->n_days, s->n_days == 1 ? "day" : "days");
@@ -189,16 +224,17 @@ static const char *seen_of(struct page *p, const struct week_signal *s)
 
 static const char *baseline_of(struct page *p, const struct week_signal *s)
 {
-    bool had_earlier = false;
+    const char *earlier;
+    unsigned n = 0;
 
     for (size_t i = 1; i <= WEEK_EARLIER; i++)
-        had_earlier |= p->spans[i].was_watched;
-    if (!had_earlier)
+        n += p->spans[i].was_watched;
+    if (n == 0)
         return page_say(p, "There is no earlier %s to compare with yet.", p->span_word);
+    earlier = page_say(p, "In the earlier %s%s", p->span_word, n == 1 ? "" : "s");
     if (s->baseline.high > 0)
-        return page_say(p, "In the earlier %ss it was %s.", p->span_word,
-                        page_minutes(p, s->baseline));
-    return page_say(p, "In the earlier %ss there was none.", p->span_word);
+        return page_say(p, "%s it was %s.", earlier, page_minutes(p, s->baseline));
+    return page_say(p, "%s there was none.", earlier);
 }
 
 static const char *question_of(struct page *p, const struct week_signal *s)
@@ -224,6 +260,7 @@ void page_add_talks(struct page *p, const struct week *w)
             .seen = seen_of(p, s),
             .baseline = baseline_of(p, s),
             .innocent = manner_of(s->kind)->innocent,
+            .is_of_kind_before = i > 0 && w->signals[i - 1].kind == s->kind,
             .question = question_of(p, s),
             .platform_id = s->platform ? page_clean(p, s->platform->id) : "",
             .site = s->site ? page_clean(p, s->site->site) : "",

@@ -12,7 +12,7 @@
 enum { WIDTH_LEAST = 40, WIDTH_USUAL = 80, WIDTH_MOST = 100 };
 
 /* Columns of the tables that are not the name's. */
-enum { COLUMN_DAYS = 7, COLUMN_MINUTES = 11, COLUMN_LATEST = 7, COLUMN_BAR = 18 };
+enum { COLUMN_DAYS = 7, COLUMN_MINUTES = 13, COLUMN_LATEST = 7, COLUMN_BAR = 18 };
 
 static void cell_minutes(struct lines *l, struct text *row, struct minutes m)
 {
@@ -112,7 +112,8 @@ static void add_talks(struct lines *l, const struct page *p)
         lines_wrap(l, LOOK_WARM, "", "", s->title);
         lines_wrap(l, LOOK_PLAIN, "  ", "  ", s->seen);
         lines_wrap(l, LOOK_PLAIN, "  ", "  ", s->baseline);
-        lines_wrap(l, LOOK_PLAIN, "  ", "  ", s->innocent);
+        if (!s->is_of_kind_before)
+            lines_wrap(l, LOOK_PLAIN, "  ", "  ", s->innocent);
         text_clear(&t);
         text_addf(&t, "To start with: %s", s->question);
         lines_wrap(l, LOOK_PLAIN, "  > ", "    ", text_string(&t));

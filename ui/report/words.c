@@ -81,12 +81,14 @@ void words_minutes_short(struct text *t, struct minutes m)
     } else if (m.high == 1) {
         text_add(t, m.low == 0 ? "<1 min" : "1 min");
     } else if (m.high < WORDS_IN_HOURS) {
-        if (r.low != r.high)
+        if (r.low == 0)
+            text_add(t, "up to ");
+        else if (r.low != r.high)
             text_addf(t, "%u–", r.low);
         text_addf(t, "%u min", r.high);
     } else {
         if (r.low == 0) {
-            text_add(t, "0–");
+            text_add(t, "up to ");
         } else if (r.low != r.high) {
             add_halves(t, r.low / 30);
             text_add(t, "–");
