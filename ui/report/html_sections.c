@@ -89,15 +89,15 @@ static void add_talks(struct html *h, xmlNode *parent, const struct page *p)
 static void add_new(struct html *h, xmlNode *parent, const struct page *p)
 {
     char title[32];
-    xmlNode *section, *list;
+    xmlNode *section, *list = NULL;
 
     snprintf(title, sizeof(title), "New this %s", p->span_word);
     section = html_section(h, parent, "news", title);
     if (p->n_new == 0) {
         html_text(h, section, "p", "", p->nothing_new);
-        return;
+    } else {
+        list = html_tag(h, section, "ul", "");
     }
-    list = html_tag(h, section, "ul", "");
     for (size_t i = 0; i < p->n_platforms; i++)
         if (p->platforms[i].is_new) {
             xmlNode *item = html_tag(h, list, "li", "");
@@ -106,6 +106,8 @@ static void add_new(struct html *h, xmlNode *parent, const struct page *p)
             html_add(h, item, " · ");
             html_add(h, item, p->platforms[i].kind_title);
         }
+    if (p->new_sites_sentence[0])
+        html_text(h, section, "p", "", p->new_sites_sentence);
 }
 
 static bool is_chat(const struct page_use *u)

@@ -47,7 +47,7 @@ static const char sheet[] =
     "section{background:var(--card);border:1px solid var(--line);border-radius:1.1rem;"
     "padding:1.2rem 1rem;margin-top:1.1rem}"
     ".title{font-size:1.3rem;line-height:1.25;font-weight:600;margin-bottom:.6rem}"
-    "section p+p,section p+ul{margin-top:.55rem}"
+    "section p+p,section p+ul,section ul+p{margin-top:.55rem}"
     ".talk{background:var(--warm-bed);border-radius:.8rem;padding:1rem 1.1rem;margin-top:.8rem}"
     ".talk .name{font-size:1.1rem;font-weight:600;color:var(--warm)}"
     ".talk .name+p{margin-top:.25rem}"

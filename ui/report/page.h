@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PAGE_SITES_SHOWN = 15, PAGE_NUMBERS = 3 };
+enum { PAGE_SITES_SHOWN = 15, PAGE_NEW_SITES_SAID = 5, PAGE_NUMBERS = 3 };
 
 /* One of the three numbers at the top: "12 to 14 hours", "online", "on 6 of 7 days". */
 struct page_number {
@@ -121,6 +121,7 @@ struct page {
     struct page_use *platforms, *sites, *categories;
     size_t n_platforms, n_sites, n_sites_shown, n_categories;
     uint32_t n_noise_sites;
+    const char *new_sites_sentence; /* of sites without a platform; "" where none is new */
     const char *noise_sentence, *sites_more_sentence; /* "" where nothing is folded or left over */
     struct page_day *days;
     size_t n_days;

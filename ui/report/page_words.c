@@ -285,6 +285,30 @@ static void add_change_sentence(struct page *p)
                                            p->span_word, page_minutes(p, usual));
 }
 
+/* "New sites: a.example, b.example and 3 more." */
+static const char *new_sites(struct page *p)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+    unsigned said = 0, n = 0;
+
+    for (size_t i = 0; i < p->n_sites; i++)
+        n += p->sites[i].is_new && p->sites[i].kind[0] == '\0';
+    if (n == 0)
+        return "";
+    text_add(&t, n == 1 ? "A new site: " : "New sites: ");
+    for (size_t i = 0; i < p->n_sites && said < PAGE_NEW_SITES_SAID; i++)
+        if (p->sites[i].is_new && p->sites[i].kind[0] == '\0') {
+            if (said > 0)
+                text_add(&t, said + 1 == n ? " and " : ", ");
+            text_add(&t, p->sites[i].name);
+            said++;
+        }
+    if (n > said)
+        text_addf(&t, " and %u more", n - said);
+    text_add(&t, ".");
+    return page_keep(p, &t);
+}
+
 void page_add_sentences(struct page *p, const struct week *w)
 {
     add_numbers(p, w);
@@ -292,6 +316,7 @@ void page_add_sentences(struct page *p, const struct week *w)
     add_heat_sentence(p);
     add_change_sentence(p);
     p->nothing_new = p->n_new == 0 ? nothing_new(p) : "";
+    p->new_sites_sentence = new_sites(p);
     p->noise_sentence =
         p->n_noise_sites == 0
             ? ""

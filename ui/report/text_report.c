@@ -134,6 +134,8 @@ static void add_new(struct lines *l, const struct page *p)
             text_addf(&t, "%s (%s)", p->platforms[i].name, p->platforms[i].kind_title);
             lines_wrap(l, LOOK_PLAIN, "* ", "  ", text_string(&t));
         }
+    if (p->new_sites_sentence[0])
+        lines_wrap(l, LOOK_PLAIN, "", "", p->new_sites_sentence);
 }
 
 static bool is_chat(const struct page_use *u)
