@@ -26,7 +26,7 @@ async function ask(i) {
     await get(own, i %% 4 ? {} : {method: 'POST', body: 'x'.repeat(40 + Math.random() * 80)});
     if (others.length && i %% 3 == 0) await get(others[i / 3 %% others.length]);
   } catch (e) { }
-  setTimeout(ask, 450 + Math.random() * 400, i + 1);
+  setTimeout(ask, 550 + Math.random() * 400, i + 1);
 }
 ask(0);
 """
@@ -84,11 +84,11 @@ class Site(http.server.BaseHTTPRequestHandler):
         elif self.path.endswith(".png") or self.path == "/frame":
             self.answer(b"", "text/html")
         else:
-            self.answer(random.randbytes(random.randrange(700, 1000)))
+            self.answer(random.randbytes(random.randrange(320, 480)))
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.answer(random.randbytes(600))
+        self.answer(random.randbytes(300))
 
 
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):

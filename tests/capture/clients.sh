@@ -22,6 +22,9 @@ chromium_for() { # URL SECONDS OPTION...
     local url=$1 seconds=$2
     shift 2
     trust_authority "$home/.pki/nssdb"
+    # No guesses at what will be clicked next: they double the connections of a test page.
+    mkdir -p "$home/profile/Default"
+    echo '{"net":{"network_prediction_options":2}}' >"$home/profile/Default/Preferences"
     # Two seconds for the start of the browser, in which nothing is sent.
     run_for "$(awk "BEGIN { print $seconds + 2 }")" chromium --headless=new --no-sandbox \
         --disable-gpu --no-first-run --disable-background-networking --disable-component-update \
@@ -29,7 +32,14 @@ chromium_for() { # URL SECONDS OPTION...
         --remote-debugging-port=0 --user-data-dir="$home/profile" "$@" "$url"
 }
 
+# The browser's own talk with its maker is in the `noisy` sessions; here it would be most of the file.
+quiet_rules='MAP *.google.com ~NOTFOUND, MAP *.googleapis.com ~NOTFOUND, EXCLUDE fonts.googleapis.com'
+
 play_chromium() {
+    chromium_for "$1" "$2" --disable-quic --host-resolver-rules="$quiet_rules"
+}
+
+play_noisy() {
     chromium_for "$1" "$2" --disable-quic
 }
 
@@ -38,12 +48,12 @@ play_quic() {
     host=$(echo "$1" | cut -d/ -f3)
     # One more QUIC client, of another family: ngtcp2's.
     run_for 2 gtlsclient -q --exit-on-all-streams-close "$host" 443 "$1"
-    chromium_for "$1" "$2" --enable-quic \
+    chromium_for "$1" "$2" --enable-quic --host-resolver-rules="$quiet_rules" \
         --origin-to-force-quic-on="$host:443,r1.googlevideo.com:443,r2.googlevideo.com:443"
 }
 
 play_idle() {
-    chromium_for "$1" "$2" --disable-quic
+    chromium_for "$1" "$2" --disable-quic --host-resolver-rules="$quiet_rules"
 }
 
 play_firefox() {
@@ -58,6 +68,8 @@ user_pref("app.normandy.enabled", false);
 user_pref("browser.safebrowsing.update.enabled", false);
 user_pref("extensions.update.enabled", false);
 user_pref("security.OCSP.enabled", 0);
+user_pref("dom.push.connection.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
 user_pref("datareporting.healthreport.uploadEnabled", false);
 END
     run_for "$(awk "BEGIN { print $2 + 8 }")" firefox-esr --headless --no-remote \

@@ -4,7 +4,7 @@
 SESSIONS holds SESSION.pcap (nanosecond pcap, Ethernet) of each line of WEEK. In each session
 
   - the first packet comes at the session's pretended time;
-  - a gap between two packets shorter than 0.18 s stays as it was, so that handshakes, page loads and
+  - a gap between two packets shorter than 0.4 s stays as it was, so that handshakes, page loads and
     answers keep their real pace;
   - a longer gap, in which nobody spoke, becomes 100 times as long.
 
@@ -23,7 +23,7 @@ import sys
 import sites
 
 STRETCH = 100
-QUIET_NS = 180_000_000
+QUIET_NS = 400_000_000
 LOAD_S = 60  # an idle session: what is loaded within its first minute counts as one minute of use
 MAGIC_NS = 0xA1B23C4D
 MIA = {ipaddress.ip_address("10.9.0.1").packed, ipaddress.ip_address("fd09::1").packed}
