@@ -108,13 +108,14 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
 {
     struct progress p = {.read = 0};
     uint16_t border = 0;
+    bool is_behind_pass = false; /* a proxy was told its target: the next word begins here */
 
     while (p.read < data.len) {
         struct message m;
         struct message_place place = {
             .is_dns_port = is_dns_port(from),
             .is_start = (f->side[side] == SIDE_NEW) && p.read == 0,
-            .is_segment = s ? false : p.read == 0,
+            .is_segment = is_behind_pass || (!s && p.read == 0),
         };
 
         if (f->skip[side] > 0) {
@@ -144,6 +145,7 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
             }
             f->side[side] = SIDE_OPEN;
             p.read += m.used;
+            is_behind_pass = false;
             break;
         case MESSAGE_SHAPE:
             say(in, from, &m, 1);
@@ -153,6 +155,7 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
         case MESSAGE_PASS:
             f->side[side] = SIDE_OPEN;
             f->skip[side] = (uint32_t)m.used;
+            is_behind_pass = true;
             break;
         case MESSAGE_SERVER:
             f->side[side] = SIDE_DONE;

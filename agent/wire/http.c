@@ -144,7 +144,7 @@ enum http_answer http_request_read(struct bytes stream, struct http_request *ret
         if (line.len == 0)
             break;
         if (field_is(line, "Host", &value)) {
-            value = without_port(value);
+            value = trim(without_port(value));
             if (!has_host)
                 r.host = value;
             else
