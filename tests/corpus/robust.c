@@ -30,8 +30,12 @@ static const struct siphash_key key = {1, 2};
 static void note(const struct sighting *s, void *user)
 {
     struct names *names = user;
-    uint8_t row[64] = {(uint8_t)s->kind, s->is_udp, (uint8_t)(s->server_port >> 8),
-                       (uint8_t)s->server_port, (uint8_t)(s->type >> 8), (uint8_t)s->type};
+    uint8_t row[64] = {(uint8_t)s->kind,
+                       s->is_udp,
+                       (uint8_t)(s->server_port >> 8),
+                       (uint8_t)s->server_port,
+                       (uint8_t)(s->type >> 8),
+                       (uint8_t)s->type};
 
     memcpy(row + 8, s->client.at, 16);
     memcpy(row + 24, s->server.at, 16);
@@ -176,7 +180,7 @@ int main(int argc, char **argv)
         free(part.all);
     }
     unlink(scratch);
-    printf("%d captures, %zu cuts, %zu with bytes flipped, %d failures\n", argc - 2, n_cuts, n_flips,
-           failures);
+    printf("%d captures, %zu cuts, %zu with bytes flipped, %d failures\n", argc - 2, n_cuts,
+           n_flips, failures);
     return failures ? 1 : 0;
 }

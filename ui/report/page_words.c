@@ -101,8 +101,8 @@ const char *const page_never_recorded[] = {
 };
 
 const char *const page_cannot_see[] = {
-    "What was written, said, watched or searched for: Kindward sees that a service was used, never "
-    "what happened in it.",
+    ("What was written, said, watched or searched for: Kindward sees that a service was used, "
+     "never what happened in it."),
     "Who a child talked with, and what goes on inside an app or a game.",
     "Devices and networks without Kindward, such as a phone on mobile data or a friend’s computer.",
     "Who sat at the keyboard, when several people share one account.",
