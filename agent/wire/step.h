@@ -7,6 +7,22 @@
 
 #include "wire/packet.h"
 
+enum ether_type {
+    TYPE_LENGTH_MAX = 0x05dc, /* IEEE 802.3: a length, and LLC behind it */
+    TYPE_IPV4 = 0x0800,
+    TYPE_IPV6 = 0x86dd,
+    TYPE_VLAN = 0x8100,
+    TYPE_VLAN_OLD = 0x9100,
+    TYPE_VLAN_OLD2 = 0x9200,
+    TYPE_VLAN_SERVICE = 0x88a8,
+    TYPE_MPLS = 0x8847,
+    TYPE_MPLS_MULTICAST = 0x8848,
+    TYPE_PPPOE_SESSION = 0x8864,
+    TYPE_ETHERNET = 0x6558, /* transparent Ethernet bridging */
+    TYPE_PPP = 0x880b,
+    TYPE_JUMBO_LLC = 0x8870,
+};
+
 /* What the bytes that are left begin with. */
 enum step {
     STEP_ETHERNET,
