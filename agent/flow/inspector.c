@@ -252,12 +252,14 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
     struct flow *f;
     int side;
 
-    /* A bare acknowledgement matters only where someone counts or waits. */
-    if (p->payload.len == 0 && p->payload_missing == 0 && !in->accounts &&
-        !(p->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST)) && stream_pool_used(in->streams) == 0)
+    /* A bare acknowledgement matters only where someone counts or waits, and begins no flow. */
+    bool is_bare = p->payload.len == 0 && p->payload_missing == 0 && !in->accounts &&
+                   !(p->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST));
+
+    if (is_bare && stream_pool_used(in->streams) == 0)
         return;
     hash = flow_hash(in, p, &side);
-    f = find_or_add(in, hash, p);
+    f = is_bare ? flow_table_find(in->flows, hash) : find_or_add(in, hash, p);
     if (!f || (f->flags & FLOW_IGNORED))
         return;
     if ((p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && (f->flags & FLOW_CLOSING)) {
