@@ -117,7 +117,36 @@ static void add_detail(struct text *t, const struct sighting *s)
     }
 }
 
-static void add_key(struct rows *r, struct text *t, const struct sighting *s)
+static bool is_answer(const struct sighting *s)
+{
+    return s->kind == SIGHTING_DNSR || s->kind == SIGHTING_MDNSR || s->kind == SIGHTING_LLMNRR;
+}
+
+/* What makes a row the same row, without writing it: most sightings repeat one. */
+static uint64_t hash_of(struct rows *r, const struct sighting *s)
+{
+    struct siphash h = siphash_begin(r->key);
+    uint64_t address[4] = {0, 0, 0, 0};
+
+    memcpy(address, s->client.at, 16);
+    memcpy(address + 2, s->server.at, 16);
+    siphash_word(&h, (uint64_t)s->kind | (uint64_t)s->is_udp << 8 | (uint64_t)s->client.len << 16 |
+                         (uint64_t)s->server_port << 32 | (uint64_t)s->type << 48);
+    siphash_word(&h, s->version);
+    for (size_t i = 0; i < ARRAY_LEN(address); i++)
+        siphash_word(&h, address[i]);
+    siphash_word(&h, siphash13(r->key, s->name, s->name_len));
+    if (is_answer(s)) {
+        if (s->question == 0) { /* the same for each question of its message */
+            text_clear(&r->answers);
+            answers_format(s->message, s->rcode, &r->answers);
+        }
+        siphash_word(&h, siphash13(r->key, r->answers.at, r->answers.len));
+    }
+    return siphash_end(h);
+}
+
+static void add_key(const struct rows *r, struct text *t, const struct sighting *s)
 {
     char client[IP_TEXT_MAX], server[IP_TEXT_MAX];
 
@@ -133,13 +162,9 @@ static void add_key(struct rows *r, struct text *t, const struct sighting *s)
     text_add_char(t, '\t');
     add_detail(t, s);
     text_add_char(t, '\t');
-    if (s->kind == SIGHTING_DNSR || s->kind == SIGHTING_MDNSR || s->kind == SIGHTING_LLMNRR) {
-        if (s->question == 0) {
-            text_clear(&r->answers);
-            answers_format(s->message, s->rcode, &r->answers);
-        }
+    if (is_answer(s))
         text_add_bytes(t, r->answers.at, r->answers.len);
-    } else
+    else
         text_add_char(t, '-');
 }
 
@@ -164,9 +189,7 @@ void rows_add(struct rows *r, const struct sighting *s)
 
     if (s->kind == SIGHTING_NAMELESS || s->kind == SIGHTING_SHAPE || s->name_len == 0)
         return;
-    text_clear(&r->scratch);
-    add_key(r, &r->scratch, s);
-    hash = siphash13(r->key, r->scratch.at, r->scratch.len);
+    hash = hash_of(r, s);
     for (at = hash & (r->n_slots - 1); r->slots[at]; at = (at + 1) & (r->n_slots - 1)) {
         row = &r->all[r->slots[at] - 1];
         if (row->hash == hash) { /* 64 bits under a random key: a million rows share one once in
@@ -200,9 +223,11 @@ void rows_add(struct rows *r, const struct sighting *s)
     if (s->n_layers > 0)
         memcpy(row->layers, s->layers, s->n_layers);
     join(row, s);
-    text_add_bytes(&r->text, r->scratch.at, r->scratch.len + 1);
+    text_clear(&r->scratch);
+    add_key(r, &r->scratch, s);
+    text_add_bytes(&r->text, text_string(&r->scratch), r->scratch.len + 1);
     r->slots[at] = (uint32_t)++r->n;
-    r->failed |= r->text.failed || r->scratch.failed;
+    r->failed |= r->text.failed || r->scratch.failed || r->answers.failed;
     if (r->n * 2 > r->n_slots && !grow_slots(r))
         r->failed = true;
 }
