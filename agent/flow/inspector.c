@@ -134,8 +134,13 @@ static uint64_t flow_hash(const struct inspector *in, const struct packet *p, in
     uint64_t a[2] = {0, 0}, b[2] = {0, 0}, hash;
     int order;
 
-    memcpy(a, p->source, p->ip_len);
-    memcpy(b, p->destination, p->ip_len);
+    if (p->ip_len == 4) {
+        memcpy(a, p->source, 4);
+        memcpy(b, p->destination, 4);
+    } else {
+        memcpy(a, p->source, 16);
+        memcpy(b, p->destination, 16);
+    }
     order = a[0] != b[0]   ? (a[0] < b[0] ? -1 : 1)
             : a[1] != b[1] ? (a[1] < b[1] ? -1 : 1)
                            : (int)p->source_port - (int)p->destination_port;
