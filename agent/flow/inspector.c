@@ -78,7 +78,6 @@ static void tell(struct inspector *in, account_id id, bool ended)
         .has_payload = a->has_payload,
         .said_none = a->said_none,
         .hid_name = a->hid_name,
-        .not_readable = a->not_readable,
         .shape = a->shape,
     };
 

@@ -40,7 +40,7 @@ struct flow_use {
     bool was_named; /* a sighting with a name was given for it */
     bool saw_start; /* SYN, or the first datagram in a long while */
     bool has_payload;
-    bool said_none, hid_name, not_readable; /* a hello was seen, but no name from it */
+    bool said_none, hid_name; /* a hello was seen, but no name from it */
     enum shape shape;
     const char *bound; /* the one name that answers bound to the server's address, NULL: none or
                           several of different sites */

@@ -96,3 +96,18 @@ static inline struct sender sender_of(const struct inspector *in, struct flow *f
         .layers = p->layers,
     };
 }
+
+/* What the other side sends, told with the same packet. */
+static inline struct sender sender_reversed(const struct sender *from)
+{
+    struct sender other = *from;
+
+    other.side = !from->side;
+    other.ends = (struct endpoints){
+        .from = from->ends.to,
+        .to = from->ends.from,
+        .from_port = from->ends.to_port,
+        .to_port = from->ends.from_port,
+    };
+    return other;
+}

@@ -84,11 +84,6 @@ struct flow_table *flow_table_free(struct flow_table *t)
     return NULL;
 }
 
-void flow_table_prefetch(const struct flow_table *t, uint64_t hash)
-{
-    __builtin_prefetch(&t->slots[hash & (t->n_slots - 1)]);
-}
-
 struct flow *flow_table_find(struct flow_table *t, uint64_t hash)
 {
     size_t mask = t->n_slots - 1;

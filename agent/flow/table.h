@@ -69,9 +69,6 @@ enum { FLOW_TABLE_BYTES_EACH = 64 + 16 };
 
 struct flow *flow_table_find(struct flow_table *t, uint64_t hash);
 
-/* A hint that `hash` is going to be looked for. */
-void flow_table_prefetch(const struct flow_table *t, uint64_t hash);
-
 /* A new entry, all zero but the hash; NULL: at the ceiling, or no memory: take one out first. */
 struct flow *flow_table_add(struct flow_table *t, uint64_t hash);
 

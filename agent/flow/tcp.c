@@ -348,11 +348,8 @@ static uint32_t take_syn(struct inspector *in, struct flow *f, int side, const s
 
     if (!is_same) {
         if (!(p->tcp_flags & TCP_ACK)) { /* the client's: both sides begin anew */
-            struct sender other = *from;
+            struct sender other = sender_reversed(from);
 
-            other.side = !side;
-            other.ends = (struct endpoints){from->ends.to, from->ends.from, from->ends.to_port,
-                                            from->ends.from_port};
             skip_hole(in, f, !side, &other);
             restart_side(in, f, !side, 0);
             f->flags &= (uint8_t) ~(FLOW_SYN_A | FLOW_SYN_B | FLOW_CLOSING);
@@ -373,14 +370,9 @@ static void note_ack(struct inspector *in, struct flow *f, int side, const struc
         (int32_t)(p->ack - s->later[0].seq) < 0)
         return;
     if (++s->acked_past >= ACKED_PAST_MAX) {
-        struct sender other = sender_of(in, f, !side, p);
-        struct ip ip = other.ends.from;
-        uint16_t port = other.ends.from_port;
+        struct sender from = sender_of(in, f, side, p);
+        struct sender other = sender_reversed(&from);
 
-        other.ends.from = other.ends.to;
-        other.ends.to = ip;
-        other.ends.from_port = other.ends.to_port;
-        other.ends.to_port = port;
         skip_hole(in, f, !side, &other);
     }
 }

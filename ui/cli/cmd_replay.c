@@ -130,7 +130,7 @@ static int replay_file(struct work *w, const char *path)
     return r;
 }
 
-static int replay_all(struct work *w, struct store *store, char **files, int n_files)
+static int replay_all(struct work *w, char **files, int n_files)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     struct pipeline_counts counts;
@@ -145,7 +145,6 @@ static int replay_all(struct work *w, struct store *store, char **files, int n_f
         return EXIT_FAILED;
     }
     progress_end(&w->progress);
-    (void)store;
     counts = pipeline_counts(w->pipeline);
     if (w->n_good > 0)
         printf("%llu packets, %llu connections (%llu with a name), %llu visits kept\n",
@@ -196,7 +195,7 @@ static int replay(struct family *family, const char *store_path, const char *cat
         return EXIT_FAILED;
     }
     w.pipeline = pipeline;
-    return replay_all(&w, store, files, n_files);
+    return replay_all(&w, files, n_files);
 }
 
 int cmd_replay(int argc, char **argv)
