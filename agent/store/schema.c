@@ -35,6 +35,31 @@ const char *const schema_steps[] = {
     " child INTEGER NOT NULL REFERENCES children(id),"
     " site INTEGER NOT NULL REFERENCES sites(id), day INTEGER NOT NULL,"
     " PRIMARY KEY(child, site)) STRICT, WITHOUT ROWID;",
+
+    /* What the live agent adds. An alert without a child is about Kindward itself. */
+    "CREATE TABLE rules(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE alerts("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, child INTEGER REFERENCES children(id),"
+    " when_us INTEGER NOT NULL, utc_offset_s INTEGER NOT NULL, kind INTEGER NOT NULL,"
+    " platform INTEGER NOT NULL REFERENCES platforms(id),"
+    " site INTEGER NOT NULL REFERENCES sites(id), category INTEGER NOT NULL,"
+    " gap INTEGER NOT NULL, count INTEGER NOT NULL, rule INTEGER NOT NULL REFERENCES rules(id),"
+    " told_us INTEGER) STRICT;"
+    /* NULLs are all different to a unique index. */
+    "CREATE UNIQUE INDEX alerts_once"
+    " ON alerts(when_us, ifnull(child, 0), kind, platform, site, gap);"
+    "CREATE TABLE gaps("
+    " from_us INTEGER NOT NULL, kind INTEGER NOT NULL, to_us INTEGER NOT NULL,"
+    " utc_offset_s INTEGER NOT NULL, n_lost INTEGER NOT NULL,"
+    " PRIMARY KEY(from_us, kind)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE blocks("
+    " child INTEGER NOT NULL REFERENCES children(id), day INTEGER NOT NULL,"
+    " when_us INTEGER NOT NULL, site INTEGER NOT NULL REFERENCES sites(id),"
+    " rule INTEGER NOT NULL REFERENCES rules(id), is_embedded INTEGER NOT NULL,"
+    " utc_offset_s INTEGER NOT NULL, host INTEGER NOT NULL REFERENCES hosts(id),"
+    " platform INTEGER NOT NULL REFERENCES platforms(id), categories INTEGER NOT NULL,"
+    " protocol INTEGER NOT NULL, evidence INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(child, day, when_us, site, rule, is_embedded)) STRICT, WITHOUT ROWID;",
 };
 
 const int schema_version = (int)ARRAY_LEN(schema_steps);

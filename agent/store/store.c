@@ -45,10 +45,37 @@ static const char *const sql[STATEMENT_COUNT] = {
                            " WHERE child=?1 AND day>=?2 AND day<?3 GROUP BY evidence, nameless",
     [SELECT_PERIODS] = "SELECT from_us, to_us FROM periods"
                        " WHERE child=?1 AND from_us<?3 AND to_us>?2 ORDER BY from_us",
+    [INSERT_ALERT] =
+        "INSERT INTO alerts(child, when_us, utc_offset_s, kind, platform, site, category, gap,"
+        " count, rule) VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10)"
+        " ON CONFLICT DO UPDATE SET count=max(count, excluded.count)",
+    [UPDATE_ALERT_TOLD] = "UPDATE alerts SET told_us=?2 WHERE told_us IS NULL AND (?1=0 OR id=?1)",
+    [SELECT_ALERTS] =
+        "SELECT id, child, when_us, utc_offset_s, kind, platform, site, category, gap, count, rule,"
+        " told_us FROM alerts WHERE when_us>=?1 AND (?2=0 OR child=?2)"
+        " AND (?3=0 OR told_us IS NULL) ORDER BY when_us, id",
+    [INSERT_GAP] = "INSERT INTO gaps(from_us, kind, to_us, utc_offset_s, n_lost)"
+                   " VALUES(?1,?2,?3,?4,?5) ON CONFLICT DO UPDATE SET"
+                   " to_us=max(to_us, excluded.to_us), n_lost=max(n_lost, excluded.n_lost)",
+    [SELECT_GAPS] = "SELECT from_us, kind, to_us, utc_offset_s, n_lost FROM gaps"
+                    " WHERE from_us<?2 AND to_us>?1 ORDER BY from_us, kind",
+    [UPDATE_BLOCK] =
+        "UPDATE blocks SET n=min(n+?7, 4294967295) WHERE (child, day, when_us, site, rule,"
+        " is_embedded) = (SELECT child, day, when_us, site, rule, is_embedded FROM blocks"
+        " WHERE child=?1 AND day=?2 AND when_us<=?3 AND when_us>?3-?8 AND site=?4 AND rule=?5"
+        " AND is_embedded=?6 ORDER BY when_us DESC LIMIT 1)",
+    [INSERT_BLOCK] =
+        "INSERT INTO blocks(child, day, when_us, site, rule, is_embedded, n, utc_offset_s, host,"
+        " platform, categories, protocol, evidence) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+        "?13)",
+    [SELECT_BLOCKS] = "SELECT when_us, site, rule, is_embedded, n, utc_offset_s, host, platform,"
+                      " categories, protocol, evidence FROM blocks"
+                      " WHERE child=?1 AND day>=?2 AND day<?3 ORDER BY day, when_us",
     [SELECT_CHILD] = "SELECT id FROM children WHERE name=?1",
     [SELECT_PLATFORM] = "SELECT id FROM platforms WHERE name=?1",
     [SELECT_SITE] = "SELECT id FROM sites WHERE name=?1",
     [SELECT_HOST] = "SELECT id FROM hosts WHERE name=?1",
+    [SELECT_RULE] = "SELECT id FROM rules WHERE name=?1",
     [INSERT_CHILD] = "INSERT INTO children(name) VALUES(?1)",
     [INSERT_PLATFORM] = "INSERT INTO platforms(name) VALUES(?1)",
     [INSERT_SITE] = "INSERT INTO sites(name) VALUES(?1)",
@@ -56,7 +83,9 @@ static const char *const sql[STATEMENT_COUNT] = {
     [NAME_PLATFORM] = "SELECT name FROM platforms WHERE id=?1",
     [NAME_SITE] = "SELECT name FROM sites WHERE id=?1",
     [NAME_HOST] = "SELECT name FROM hosts WHERE id=?1",
+    [NAME_RULE] = "SELECT name FROM rules WHERE id=?1",
     [INSERT_HOST] = "INSERT INTO hosts(name) VALUES(?1)",
+    [INSERT_RULE] = "INSERT INTO rules(name) VALUES(?1)",
 };
 
 sqlite3_stmt *store_statement(struct store *s, enum statement which, int *ret_rc)

@@ -13,6 +13,9 @@
 
 #include "base/scope.h"
 #include "base/text.h"
+#include "store/alert.h"
+#include "store/block.h"
+#include "store/gap.h"
 #include "store/visit.h"
 
 struct store;
@@ -29,7 +32,8 @@ AUTO_RELEASE(struct store, store_close);
 
 /* Visits and counts are gathered in one transaction, kept by store_commit(). Visits of the same
  * child, host and first moment are one row, so a capture replayed twice is the same visits; counts
- * of connections are added, and shares of them stay what they were. */
+ * of connections are added, and shares of them stay what they were. A visit that is still going on
+ * may be written again and again: the row keeps the largest of its counts and times. */
 MUST_USE int store_add_visit(struct store *s, const struct visit *visit, struct text *reterr);
 MUST_USE int store_add_connection(struct store *s, const char *child, int32_t day,
                                   enum evidence evidence, enum nameless nameless, uint64_t n,
@@ -38,6 +42,26 @@ MUST_USE int store_add_connection(struct store *s, const char *child, int32_t da
  * periods of a child are joined. */
 MUST_USE int store_add_period(struct store *s, const char *child, int64_t from_us, int64_t to_us,
                               int32_t utc_offset_s, struct text *reterr);
+
+/* A gap that is still going on may be written again: the row of its kind and beginning grows. */
+MUST_USE int store_add_gap(struct store *s, const struct gap *gap, struct text *reterr);
+
+/* A block of the same site by the same rule within BLOCK_FOLD_US is counted in the row before. */
+MUST_USE int store_add_block(struct store *s, const struct block *block, struct text *reterr);
+
+/* Commits what was added before it, and is on the disk itself when this returns: a power cut does
+ * not swallow an alert. The same alert again (child, kind, moment, what about) is one row, with the
+ * larger count; alert->id and told_us are not read. */
+MUST_USE int store_add_alert(struct store *s, const struct alert *alert, struct text *reterr);
+
+/**
+ * store_alert_told() - somebody was told of an alert
+ * @id:    of the alert, 0: all of them
+ * @ret_n: how many were open until now; 0 is no failure. Kept by store_commit()
+ */
+MUST_USE int store_alert_told(struct store *s, int64_t id, int64_t told_us, uint64_t *ret_n,
+                              struct text *reterr);
+
 MUST_USE int store_commit(struct store *s, struct text *reterr);
 
 /* Names of the children in the store, sorted; call back until non-zero, which is returned. */
@@ -70,3 +94,18 @@ MUST_USE int store_each_connection_count(struct store *s, const char *child, int
 MUST_USE int store_each_period(struct store *s, const char *child, int64_t from_us, int64_t to_us,
                                int (*each)(int64_t from_us, int64_t to_us, void *user), void *user,
                                struct text *reterr);
+
+/* Alerts since @from_us, by time, of a child (NULL: all, and those about Kindward itself). */
+MUST_USE int store_each_alert(struct store *s, const char *child, int64_t from_us, bool only_open,
+                              int (*each)(const struct alert *alert, void *user), void *user,
+                              struct text *reterr);
+
+/* Gaps that touch (from_us, to_us), by time. */
+MUST_USE int store_each_gap(struct store *s, int64_t from_us, int64_t to_us,
+                            int (*each)(const struct gap *gap, void *user), void *user,
+                            struct text *reterr);
+
+/* Blocks of a child whose local day lies in [from_day, to_day), by time. */
+MUST_USE int store_each_block(struct store *s, const char *child, int32_t from_day, int32_t to_day,
+                              int (*each)(const struct block *block, void *user), void *user,
+                              struct text *reterr);

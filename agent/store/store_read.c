@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-static int done(struct store *s, sqlite3_stmt *ask, int rc, int answer, struct text *reterr)
+int store_read_done(struct store *s, sqlite3_stmt *ask, int rc, int answer, struct text *reterr)
 {
     if (ask)
         sqlite3_reset(ask);
@@ -11,8 +11,7 @@ static int done(struct store *s, sqlite3_stmt *ask, int rc, int answer, struct t
     return rc == SQLITE_DONE || rc == SQLITE_OK ? 0 : store_fail(s, rc, "read", reterr);
 }
 
-/* A statement with the child's number bound; NULL and SQLITE_DONE where there is no such child. */
-static sqlite3_stmt *ask_of(struct store *s, enum statement which, const char *child, int *ret_rc)
+sqlite3_stmt *store_ask_of(struct store *s, enum statement which, const char *child, int *ret_rc)
 {
     sqlite3_stmt *ask;
     int64_t id = 0;
@@ -45,7 +44,7 @@ int store_each_child(struct store *s, int (*each)(const char *child, void *user)
 
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW)
         answer = each(text_of(ask, 0), user);
-    return done(s, ask, rc, answer, reterr);
+    return store_read_done(s, ask, rc, answer, reterr);
 }
 
 /* Rows that no writer of ours can have written: a damaged file is said, not believed. */
@@ -87,7 +86,7 @@ int store_each_visit(struct store *s, const char *child, int32_t from_day, int32
                      struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = ask_of(s, SELECT_VISITS, child, &rc);
+    sqlite3_stmt *ask = store_ask_of(s, SELECT_VISITS, child, &rc);
 
     if (ask) {
         sqlite3_bind_int64(ask, 2, from_day);
@@ -101,7 +100,7 @@ int store_each_visit(struct store *s, const char *child, int32_t from_day, int32
             break;
         answer = each(&v, user);
     }
-    return done(s, ask, rc, answer, reterr);
+    return store_read_done(s, ask, rc, answer, reterr);
 }
 
 int store_days(struct store *s, const char *child, int32_t *ret_first, int32_t *ret_last,
@@ -126,7 +125,7 @@ int store_days(struct store *s, const char *child, int32_t *ret_first, int32_t *
         }
         rc = SQLITE_DONE;
     }
-    int r = done(s, ask, rc, 0, reterr);
+    int r = store_read_done(s, ask, rc, 0, reterr);
 
     return r < 0 ? r : is_found ? 0 : -ENODATA;
 }
@@ -137,18 +136,18 @@ int store_each_first(struct store *s, const char *child,
                      void *user, struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = ask_of(s, SELECT_PLATFORM_FIRSTS, child, &rc);
+    sqlite3_stmt *ask = store_ask_of(s, SELECT_PLATFORM_FIRSTS, child, &rc);
 
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW)
         answer = each(text_of(ask, 0), "", sqlite3_column_int(ask, 1), user);
-    int r = done(s, ask, rc, answer, reterr);
+    int r = store_read_done(s, ask, rc, answer, reterr);
 
     if (r != 0)
         return r;
-    ask = ask_of(s, SELECT_SITE_FIRSTS, child, &rc);
+    ask = store_ask_of(s, SELECT_SITE_FIRSTS, child, &rc);
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW)
         answer = each("", text_of(ask, 0), sqlite3_column_int(ask, 1), user);
-    return done(s, ask, rc, answer, reterr);
+    return store_read_done(s, ask, rc, answer, reterr);
 }
 
 int store_each_connection_count(struct store *s, const char *child, int32_t from_day,
@@ -158,7 +157,7 @@ int store_each_connection_count(struct store *s, const char *child, int32_t from
                                 void *user, struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = ask_of(s, SELECT_CONNECTIONS, child, &rc);
+    sqlite3_stmt *ask = store_ask_of(s, SELECT_CONNECTIONS, child, &rc);
 
     if (ask) {
         sqlite3_bind_int64(ask, 2, from_day);
@@ -175,7 +174,7 @@ int store_each_connection_count(struct store *s, const char *child, int32_t from
         }
         answer = each((enum evidence)evidence, (enum nameless)nameless, (uint64_t)n, user);
     }
-    return done(s, ask, rc, answer, reterr);
+    return store_read_done(s, ask, rc, answer, reterr);
 }
 
 int store_each_period(struct store *s, const char *child, int64_t from_us, int64_t to_us,
@@ -183,7 +182,7 @@ int store_each_period(struct store *s, const char *child, int64_t from_us, int64
                       struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = ask_of(s, SELECT_PERIODS, child, &rc);
+    sqlite3_stmt *ask = store_ask_of(s, SELECT_PERIODS, child, &rc);
 
     if (ask) {
         sqlite3_bind_int64(ask, 2, from_us);
@@ -191,5 +190,5 @@ int store_each_period(struct store *s, const char *child, int64_t from_us, int64
     }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW)
         answer = each(sqlite3_column_int64(ask, 0), sqlite3_column_int64(ask, 1), user);
-    return done(s, ask, rc, answer, reterr);
+    return store_read_done(s, ask, rc, answer, reterr);
 }

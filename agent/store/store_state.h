@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 /* The tables that hold a name once. */
-enum names_table { NAMES_CHILD, NAMES_PLATFORM, NAMES_SITE, NAMES_HOST, NAMES_COUNT };
+enum names_table { NAMES_CHILD, NAMES_PLATFORM, NAMES_SITE, NAMES_HOST, NAMES_RULE, NAMES_COUNT };
 
 enum statement {
     INSERT_VISIT,
@@ -25,18 +25,29 @@ enum statement {
     SELECT_SITE_FIRSTS,
     SELECT_CONNECTIONS,
     SELECT_PERIODS,
-    SELECT_CHILD, /* these three times four in the order of names_table */
+    INSERT_ALERT,
+    UPDATE_ALERT_TOLD,
+    SELECT_ALERTS,
+    INSERT_GAP,
+    SELECT_GAPS,
+    UPDATE_BLOCK,
+    INSERT_BLOCK,
+    SELECT_BLOCKS,
+    SELECT_CHILD, /* these three times five in the order of names_table */
     SELECT_PLATFORM,
     SELECT_SITE,
     SELECT_HOST,
+    SELECT_RULE,
     INSERT_CHILD,
     INSERT_PLATFORM,
     INSERT_SITE,
     INSERT_HOST,
+    INSERT_RULE,
     NAME_CHILD,
     NAME_PLATFORM,
     NAME_SITE,
     NAME_HOST,
+    NAME_RULE,
     STATEMENT_COUNT,
 };
 
@@ -71,6 +82,21 @@ struct store {
 
 /* Prepared and reset, ready to bind; NULL and *ret_rc where it cannot be prepared. */
 sqlite3_stmt *store_statement(struct store *s, enum statement which, int *ret_rc);
+
+/* Begins the transaction where none is open. SQLite result code. */
+int store_begin(struct store *s);
+
+/* Runs an insert, update or delete of integers. SQLite result code. */
+int store_run(struct store *s, enum statement which, const int64_t *values, int n);
+
+/* 0 for an SQLite result that is no failure, else what store_fail() says. */
+int store_written(struct store *s, int rc, struct text *reterr);
+
+/* The end of reading: the statement is reset; the callback's answer, or the errno of @rc. */
+int store_read_done(struct store *s, sqlite3_stmt *ask, int rc, int answer, struct text *reterr);
+
+/* A statement with the child's number bound; NULL and SQLITE_DONE where there is no such child. */
+sqlite3_stmt *store_ask_of(struct store *s, enum statement which, const char *child, int *ret_rc);
 
 /* The errno of an SQLite result, with a message: what, where, what to do. */
 int store_fail(struct store *s, int rc, const char *doing, struct text *reterr);

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-static int begin(struct store *s)
+int store_begin(struct store *s)
 {
     int rc;
 
@@ -15,15 +15,14 @@ static int begin(struct store *s)
     return rc;
 }
 
-static int finish(struct store *s, int rc, struct text *reterr)
+int store_written(struct store *s, int rc, struct text *reterr)
 {
     if (rc == SQLITE_OK || rc == SQLITE_DONE)
         return 0;
     return store_fail(s, rc, "write to", reterr);
 }
 
-/* Runs an insert of integers. */
-static int insert(struct store *s, enum statement which, const int64_t *values, int n)
+int store_run(struct store *s, enum statement which, const int64_t *values, int n)
 {
     int rc;
     sqlite3_stmt *in = store_statement(s, which, &rc);
@@ -41,7 +40,7 @@ static int add_visit(struct store *s, const struct visit *v)
 {
     int32_t day = clock_day(v->first_us, v->utc_offset_s);
     int64_t child, host, site, platform = 0;
-    int rc = begin(s);
+    int rc = store_begin(s);
 
     if (rc == SQLITE_OK)
         rc = intern_name(s, NAMES_CHILD, v->child, &child);
@@ -68,33 +67,33 @@ static int add_visit(struct store *s, const struct visit *v)
                            (int64_t)v->up_bytes,
                            (int64_t)v->down_bytes,
                            v->n_flows};
-    rc = insert(s, INSERT_VISIT, row, ARRAY_LEN(row));
+    rc = store_run(s, INSERT_VISIT, row, ARRAY_LEN(row));
     if (rc != SQLITE_OK || v->is_embedded || v->is_machinery || v->evidence < EVIDENCE_BOUND)
         return rc;
     const int64_t first_site[] = {child, site, day};
-    rc = insert(s, INSERT_SITE_FIRST, first_site, ARRAY_LEN(first_site));
+    rc = store_run(s, INSERT_SITE_FIRST, first_site, ARRAY_LEN(first_site));
     if (rc != SQLITE_OK || !v->platform[0])
         return rc;
     const int64_t first_platform[] = {child, platform, day};
-    return insert(s, INSERT_PLATFORM_FIRST, first_platform, ARRAY_LEN(first_platform));
+    return store_run(s, INSERT_PLATFORM_FIRST, first_platform, ARRAY_LEN(first_platform));
 }
 
 int store_add_visit(struct store *s, const struct visit *visit, struct text *reterr)
 {
-    return finish(s, add_visit(s, visit), reterr);
+    return store_written(s, add_visit(s, visit), reterr);
 }
 
 int store_add_connection(struct store *s, const char *child, int32_t day, enum evidence evidence,
                          enum nameless nameless, uint64_t n, struct text *reterr)
 {
     int64_t row[] = {0, day, evidence, nameless, (int64_t)n};
-    int rc = begin(s);
+    int rc = store_begin(s);
 
     if (rc == SQLITE_OK)
         rc = intern_name(s, NAMES_CHILD, child, &row[0]);
     if (rc == SQLITE_OK)
-        rc = insert(s, INSERT_CONNECTION, row, ARRAY_LEN(row));
-    return finish(s, rc, reterr);
+        rc = store_run(s, INSERT_CONNECTION, row, ARRAY_LEN(row));
+    return store_written(s, rc, reterr);
 }
 
 /* One row for all the periods that it touches, itself included. */
@@ -103,7 +102,7 @@ static int add_period(struct store *s, const char *child, int64_t from_us, int64
 {
     int64_t row[] = {0, from_us, to_us, utc_offset_s};
     sqlite3_stmt *touched;
-    int rc = begin(s);
+    int rc = store_begin(s);
 
     if (rc == SQLITE_OK)
         rc = intern_name(s, NAMES_CHILD, child, &row[0]);
@@ -124,9 +123,9 @@ static int add_period(struct store *s, const char *child, int64_t from_us, int64
     sqlite3_reset(touched);
     if (rc != SQLITE_ROW)
         return rc;
-    rc = insert(s, DELETE_PERIODS_TOUCHED, row, 3);
+    rc = store_run(s, DELETE_PERIODS_TOUCHED, row, 3);
     if (rc == SQLITE_OK)
-        rc = insert(s, INSERT_PERIOD, row, ARRAY_LEN(row));
+        rc = store_run(s, INSERT_PERIOD, row, ARRAY_LEN(row));
     return rc;
 }
 
@@ -135,7 +134,7 @@ int store_add_period(struct store *s, const char *child, int64_t from_us, int64_
 {
     if (to_us < from_us)
         return 0;
-    return finish(s, add_period(s, child, from_us, to_us, utc_offset_s), reterr);
+    return store_written(s, add_period(s, child, from_us, to_us, utc_offset_s), reterr);
 }
 
 int store_commit(struct store *s, struct text *reterr)

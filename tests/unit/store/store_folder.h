@@ -36,7 +36,7 @@ static inline int make_folder(void **state)
 
 static inline int remove_folder(void **state)
 {
-    char command[128];
+    char command[2 * sizeof(folder) + 32];
 
     (void)state;
     snprintf(command, sizeof(command), "chmod -R u+rwx %s; rm -rf %s", folder, folder);
