@@ -35,6 +35,7 @@ struct fold *fold_free(struct fold *f)
     for (uint32_t i = 0; i < f->places_room; i++) {
         free(f->places[i].host);
         free(f->places[i].window);
+        free(f->places[i].rule);
     }
     for (size_t i = 0; f->children && i < f->n_children; i++)
         free(f->children[i].names.slots);
@@ -160,10 +161,33 @@ static int admit(struct fold *f, const struct observation *o, int32_t day, struc
     return 0;
 }
 
+/* What a rule stopped was no use: it is counted, and said as a block. */
+static int tell_block(struct fold *f, const struct observation *o, int64_t when_us,
+                      bool is_embedded)
+{
+    struct block block = {
+        .child = f->names[o->child],
+        .host = o->name,
+        .site = o->site ? o->site : o->name,
+        .platform = o->platform_id,
+        .categories = o->categories,
+        .when_us = when_us,
+        .utc_offset_s = fold_offset_s(f, when_us),
+        .protocol = o->protocol,
+        .evidence = o->evidence,
+        .is_embedded = is_embedded,
+        .rule = o->rule,
+        .n = 1,
+    };
+
+    return f->out.block ? f->out.block(&block, f->out.user) : 0;
+}
+
 int fold_open_flow(struct fold *f, const struct observation *o, uint32_t *ret_handle)
 {
     int64_t when = sane_us(o->when_us);
-    bool is_named = o->evidence >= EVIDENCE_BOUND && o->name[0] && o->site;
+    bool is_blocked = o->verdict == VERDICT_BLOCK;
+    bool is_named = o->evidence >= EVIDENCE_BOUND && o->name[0] && o->site && !is_blocked;
     bool may_lead =
         is_named && !o->is_machinery && !(o->categories & category_bit(CATEGORY_ADS_TRACKERS));
     struct place_key key = {.child = o->child,
@@ -171,7 +195,9 @@ int fold_open_flow(struct fold *f, const struct observation *o, uint32_t *ret_ha
                             .site = o->site,
                             .platform = o->platform_id,
                             .categories = o->categories,
-                            .is_machinery = o->is_machinery};
+                            .is_machinery = o->is_machinery,
+                            .verdict = o->verdict,
+                            .rule = o->rule ? o->rule : ""};
     struct flow *flow;
     uint32_t place;
     int32_t day;
@@ -193,6 +219,8 @@ int fold_open_flow(struct fold *f, const struct observation *o, uint32_t *ret_ha
         break;
     }
     r = f->out.connection(f->names[o->child], day, o->evidence, o->nameless, f->out.user);
+    if (r == 0 && is_blocked)
+        r = tell_block(f, o, when, key.is_embedded);
     if (r < 0 || !is_named)
         return r;
     r = admit(f, o, day, &key);
@@ -294,6 +322,21 @@ int fold_advance(struct fold *f, int64_t now_us)
             place_free(f, p);
     }
     return 0;
+}
+
+int fold_emit_open(struct fold *f)
+{
+    int r = 0;
+
+    for (uint32_t i = 0; i < f->places_room && r == 0; i++) {
+        struct place *p = &f->places[i];
+
+        if (!p->is_used || !p->in_visit)
+            continue;
+        p->was_emitted = true;
+        r = place_emit_visit(f, p);
+    }
+    return r;
 }
 
 int fold_finish(struct fold *f)

@@ -28,6 +28,7 @@
 #pragma once
 
 #include "base/scope.h"
+#include "store/block.h"
 #include "store/visit.h"
 
 #define FOLD_OWN_USE_US (5 * MINUTE_US)
@@ -44,14 +45,18 @@ struct usage {
     uint32_t up_packets, down_packets;
 };
 
-/* What comes out. `visit` is called for each finished visit, in no special order; strings are
- * borrowed for the call. `connection` once for each connection as it is opened: its evidence and
- * reason, for coverage, on its local day; not for what an unrecorded page embeds. Return 0, or a
- * negative errno, which the fold call then returns; that visit or count is not offered again. */
+/* What comes out. `visit` is called for each finished visit, and by fold_emit_open() for each that
+ * goes on, in no special order; strings are borrowed for the call. `block` (NULL: not wanted) for
+ * each connection that a rule stopped, whatever is known of its name; it knows what is embedded,
+ * and drops what an unrecorded page embeds. `connection` once for each connection as it is opened:
+ * its evidence and reason, for coverage, on its local day; not for what an unrecorded page embeds.
+ * Return 0, or a negative errno, which the fold call then returns; that visit or count is not
+ * offered again. */
 struct fold_output {
     int (*visit)(const struct visit *visit, void *user);
     int (*connection)(const char *child, int32_t day, enum evidence evidence,
                       enum nameless nameless, void *user);
+    int (*block)(const struct block *block, void *user);
     void *user;
 };
 
@@ -66,7 +71,8 @@ AUTO_RELEASE(struct fold, fold_free);
  * @o: may come late, when_us being the connection's beginning; protocol other than DNS; name "" and
  * evidence NONE where nothing is known. Names that are never recorded do not come here: the caller
  * says fold_unrecorded() instead. A name that is no site (site NULL) is counted and gives no visit.
- * Strings are borrowed for the call.
+ * With VERDICT_BLOCK it is counted, comes out as a block and is no use of anything. Strings are
+ * borrowed for the call.
  *
  * Return: 0 and a handle that stays valid until fold_close_flow() or, under pressure, is quietly
  * ignored; or a negative errno (-EINVAL: there is no such child).
@@ -86,6 +92,15 @@ void fold_unrecorded(struct fold *f, uint32_t child, int64_t when_us);
 /* Time has passed: visits idle for longer than VISIT_GAP_US (and past the time in which an
  * embedded site could still become the child's own) are finished. Call about once a minute. */
 MUST_USE int fold_advance(struct fold *f, int64_t now_us);
+
+/**
+ * fold_emit_open() - visits that still go on come out as they are now, and stay open
+ *
+ * For a store that is to lose no more than a minute: written again later, with the same child,
+ * host, first moment and embedded mark, such a visit is the same row with larger counts. What may
+ * still become the child's own comes out as embedded, which what it does until then stays.
+ */
+MUST_USE int fold_emit_open(struct fold *f);
 
 /* Everything open is closed and comes out. */
 MUST_USE int fold_finish(struct fold *f);

@@ -125,6 +125,23 @@ static int fill(struct fold *f, struct place *p, const struct place_key *key, ui
     return 0;
 }
 
+/* The strongest verdict of a visit, and of the next one the latest. */
+static int keep_verdict(struct place *p, const struct place_key *key)
+{
+    char *rule = NULL;
+
+    if (p->in_visit && key->verdict < p->verdict)
+        return 0;
+    p->verdict = (uint8_t)key->verdict;
+    if (strcmp(key->rule, p->rule ? p->rule : "") == 0)
+        return 0;
+    if (key->rule[0] && !(rule = strdup(key->rule)))
+        return -ENOMEM;
+    free(p->rule);
+    p->rule = rule;
+    return 0;
+}
+
 int place_get(struct fold *f, const struct place_key *key, uint32_t *ret_place)
 {
     uint64_t hash = place_hash(f, key);
@@ -162,7 +179,7 @@ int place_get(struct fold *f, const struct place_key *key, uint32_t *ret_place)
     p->is_machinery = key->is_machinery;
     p->parent = key->parent;
     *ret_place = at;
-    return 0;
+    return keep_verdict(p, key);
 }
 
 void place_free(struct fold *f, struct place *p)
@@ -175,12 +192,13 @@ void place_free(struct fold *f, struct place *p)
     *link = p->next;
     free(p->host);
     free(p->window);
+    free(p->rule);
     *p = (struct place){.next = f->free_place};
     f->free_place = index;
     f->n_places--;
 }
 
-int place_finish_visit(struct fold *f, struct place *p)
+int place_emit_visit(struct fold *f, const struct place *p)
 {
     struct visit visit = {
         .child = f->names[p->child],
@@ -190,23 +208,33 @@ int place_finish_visit(struct fold *f, struct place *p)
         .categories = p->categories,
         .first_us = p->first_us,
         .last_us = p->last_us,
+        .utc_offset_s = fold_offset_s(f, p->first_us),
         .up_bytes = p->up_bytes,
         .down_bytes = p->down_bytes,
         .n_flows = p->n_flows,
         .evidence = p->evidence,
         .is_embedded = p->is_embedded && !p->became_own,
         .is_machinery = p->is_machinery,
+        .verdict = p->verdict,
+        .rule = p->rule ? p->rule : "",
     };
+
+    return f->out.visit(&visit, f->out.user);
+}
+
+int place_finish_visit(struct fold *f, struct place *p)
+{
+    int r;
 
     if (!p->in_visit)
         return 0;
-    visit.utc_offset_s = fold_offset_s(f, p->first_us);
-    p->in_visit = false;
+    r = place_emit_visit(f, p);
+    p->in_visit = p->was_emitted = false;
     p->visit++;
     p->up_bytes = p->down_bytes = 0;
     p->n_flows = 0;
     p->evidence = EVIDENCE_NONE;
-    return f->out.visit(&visit, f->out.user);
+    return r;
 }
 
 static uint64_t add_bytes(uint64_t a, uint64_t b)
@@ -264,7 +292,9 @@ int place_use(struct fold *f, struct place *p, struct flow *flow, const struct u
             p->first_us = from;
             p->last_us = to;
         } else {
-            p->first_us = from < p->first_us ? from : p->first_us;
+            /* Its beginning is what a visit that came out already is known by. */
+            if (from < p->first_us && !p->was_emitted)
+                p->first_us = from;
             p->last_us = to > p->last_us ? to : p->last_us;
         }
         if (flow->evidence > p->evidence)

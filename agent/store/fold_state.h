@@ -53,13 +53,15 @@ struct place {
     const char *site, *platform;
     uint64_t hash, party, parent; /* parent: of an embedded one */
     struct window *window;        /* of an embedded one, owned */
+    char *rule;                   /* owned, NULL: the default */
     int64_t first_us, last_us, touched_us;
     uint64_t up_bytes, down_bytes;
     uint32_t child, serial, next; /* next in the bucket, or in the free list */
     uint32_t n_open, n_flows, visit;
     category_set categories;
-    uint8_t evidence;
+    uint8_t evidence, verdict;
     bool is_used, in_visit, is_embedded, is_machinery, became_own;
+    bool was_emitted; /* the visit came out while it was open: its beginning stays */
 };
 
 struct party {
@@ -126,11 +128,14 @@ struct place_key {
     category_set categories;
     bool is_machinery, is_embedded;
     uint64_t party, parent;
+    enum verdict verdict;
+    const char *rule;
 };
 int place_get(struct fold *f, const struct place_key *key, uint32_t *ret_place);
 int place_use(struct fold *f, struct place *p, struct flow *flow, const struct usage *usage,
               bool is_active);
 int place_finish_visit(struct fold *f, struct place *p);
+int place_emit_visit(struct fold *f, const struct place *p);
 void place_free(struct fold *f, struct place *p);
 int32_t fold_offset_s(struct fold *f, int64_t when_us);
 

@@ -93,7 +93,7 @@ int store_each_visit(struct store *s, const char *child, int32_t from_day, int32
         sqlite3_bind_int64(ask, 3, to_day);
     }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
-        struct visit v = {.child = child};
+        struct visit v = {.child = child, .verdict = VERDICT_LOG, .rule = ""};
 
         rc = read_visit(s, ask, &v);
         if (rc != SQLITE_OK)

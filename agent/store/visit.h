@@ -24,4 +24,7 @@ struct visit {
     enum evidence evidence; /* the strongest of its flows: BOUND or SAID */
     bool is_embedded;       /* opened by a page of another site (APP-6): raises nothing */
     bool is_machinery;
+    enum verdict verdict; /* the strongest of its connections. This and the rule are for whoever
+                             decides about alerts; the store keeps neither */
+    const char *rule;     /* what gave the verdict; "" for the default */
 };

@@ -1,9 +1,9 @@
 /* uses: base catalogue policy fold */
 /*
  * A list of operations drives a fold. Whatever they are: visits have a first moment no later than
- * their last and strong evidence; each opened connection is counted once, or not at all where it
- * belongs to a page that is never recorded; an unrecorded page is not followed by an embedded
- * first; nothing is left open at the end.
+ * their last and strong evidence, and what a rule stopped is none; each opened connection is
+ * counted once, or not at all where it belongs to a page that is never recorded; an unrecorded page
+ * is not followed by an embedded first; nothing is left open at the end.
  */
 #include "base/bytes.h"
 #include "store/fold.h"
@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { HANDLES = 16 };
 
 struct tally {
-    size_t n_opened, n_counted, n_visits;
+    size_t n_opened, n_counted, n_visits, n_blocks;
     bool is_unrecorded, may_visit;
 };
 
@@ -32,6 +32,7 @@ static int keep_visit(const struct visit *v, void *user)
     assert(strlen(v->host) >= strlen(v->site));
     assert(v->utc_offset_s > -86400 && v->utc_offset_s < 86400);
     assert(v->up_bytes <= INT64_MAX && v->down_bytes <= INT64_MAX);
+    assert(v->verdict != VERDICT_BLOCK && strcmp(v->rule, verdict_name(v->verdict)) == 0);
     t->n_visits++;
     return 0;
 }
@@ -44,6 +45,15 @@ static int keep_connection(const char *child, int32_t day, enum evidence evidenc
     (void)child, (void)day;
     assert(evidence <= EVIDENCE_SAID && nameless < NAMELESS_COUNT);
     t->n_counted++;
+    return 0;
+}
+
+static int keep_block(const struct block *b, void *user)
+{
+    struct tally *t = user;
+
+    assert(b->n == 1 && b->host && b->site && strcmp(b->rule, "block") == 0);
+    t->n_blocks++;
     return 0;
 }
 
@@ -81,19 +91,21 @@ static int64_t after(int64_t when_us, int64_t by_us)
 static void open_one(struct fold *f, struct reader *in, int64_t now_us, struct tally *t,
                      uint32_t *ret_handle)
 {
-    uint8_t which = read_u8(in);
+    uint8_t which = read_u8(in), how = read_u8(in);
+    enum verdict verdict = (enum verdict)(how >> 5 & 3);
     size_t name = which % ARRAY_LEN(names);
     struct observation o = {.when_us = now_us,
                             .child = which >> 6 & 1,
                             .name = names[name].name,
                             .site = names[name].site,
-                            .evidence = (enum evidence)(read_u8(in) % (EVIDENCE_SAID + 1)),
+                            .evidence = (enum evidence)((how & 31) % (EVIDENCE_SAID + 1)),
                             .nameless = (enum nameless)(which % NAMELESS_COUNT),
                             .categories = names[name].categories,
                             .platform_id = names[name].platform,
                             .is_machinery = names[name].is_machinery,
-                            .rule = ""};
-    size_t counted = t->n_counted;
+                            .verdict = verdict,
+                            .rule = verdict_name(verdict)};
+    size_t counted = t->n_counted, blocks = t->n_blocks;
 
     /* Strings may not be kept: these go away after the call. */
     char *name_copy = strdup(o.name);
@@ -107,6 +119,7 @@ static void open_one(struct fold *f, struct reader *in, int64_t now_us, struct t
     free(name_copy);
     t->n_opened++;
     assert(t->n_counted == counted + 1 || (t->is_unrecorded && t->n_counted == counted));
+    assert(t->n_blocks - blocks == (verdict == VERDICT_BLOCK ? t->n_counted - counted : 0));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -114,7 +127,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const children[] = {"alex", "kim"};
     struct reader in = reader_of(bytes_of(data, size));
     struct tally t = {.may_visit = true};
-    struct fold_output output = {.visit = keep_visit, .connection = keep_connection, .user = &t};
+    struct fold_output output = {
+        .visit = keep_visit, .connection = keep_connection, .block = keep_block, .user = &t};
     AUTO(fold_free) struct fold *f = NULL;
     uint32_t handles[HANDLES] = {0};
     int64_t now = INT64_C(1764072000) * SECOND_US;
@@ -155,6 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             fold_unrecorded(f, op >> 4, now);
             break;
         case 7:
+            assert(fold_emit_open(f) == 0);
             break;
         }
         now = after(now, step_us(&in));
