@@ -80,22 +80,30 @@ void account_release(struct accounts *a, account_id id)
     a->free_ids[a->n_free++] = id;
 }
 
-void account_count(struct accounts *a, account_id id, bool is_up, uint32_t bytes, int64_t when_us)
+void account_touch(struct accounts *a, account_id id, int64_t from_us, int64_t to_us)
 {
     struct account *c = &a->all[id];
 
     if (!c->is_busy) {
         c->is_busy = true;
-        c->from_us = c->to_us = when_us;
+        c->from_us = from_us;
+        c->to_us = to_us;
         c->up_bytes = c->down_bytes = 0;
         c->up_packets = c->down_packets = 0;
         c->busy_at = a->n_busy;
         a->busy[a->n_busy++] = id;
     }
-    if (when_us < c->from_us)
-        c->from_us = when_us;
-    if (when_us > c->to_us)
-        c->to_us = when_us;
+    if (from_us < c->from_us)
+        c->from_us = from_us;
+    if (to_us > c->to_us)
+        c->to_us = to_us;
+}
+
+void account_count(struct accounts *a, account_id id, bool is_up, uint32_t bytes, int64_t when_us)
+{
+    struct account *c = &a->all[id];
+
+    account_touch(a, id, when_us, when_us);
     if (is_up) {
         c->up_bytes += bytes;
         c->up_packets++;

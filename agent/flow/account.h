@@ -25,6 +25,8 @@ struct account {
     int64_t from_us, to_us;
     uint64_t up_bytes, down_bytes;
     uint32_t up_packets, down_packets;
+    uint64_t counted_up_bytes, counted_down_bytes; /* by the kernel, so far */
+    uint64_t counted_up_packets, counted_down_packets;
 };
 
 struct accounts;
@@ -38,6 +40,9 @@ void account_release(struct accounts *a, account_id id);
 
 /* A packet of the flow; from the client or not. */
 void account_count(struct accounts *a, account_id id, bool is_up, uint32_t bytes, int64_t when_us);
+
+/* It has something to tell: the stretch from @from_us to @to_us is part of it. */
+void account_touch(struct accounts *a, account_id id, int64_t from_us, int64_t to_us);
 
 /* The next busy one, 0 at the end; it is no longer busy. */
 account_id account_next_busy(struct accounts *a);

@@ -28,7 +28,8 @@ static struct sighting begin(const struct inspector *in, const struct sender *fr
         .layers = from->layers,
     };
 
-    s.owner = emit_owner(in, &s.client);
+    s.owner = in->options.is_live ? (from->flow ? from->flow->owner : OWNER_NONE)
+                                  : emit_owner(in, &s.client);
     return s;
 }
 

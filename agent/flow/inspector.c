@@ -99,7 +99,7 @@ static void tell_busy(struct inspector *in)
         tell(in, id, false);
 }
 
-static void forget(struct inspector *in, struct flow *f)
+void flow_forget(struct inspector *in, struct flow *f)
 {
     if (f->flags & FLOW_TCP)
         tcp_flush(in, f);
@@ -123,11 +123,10 @@ static void forget_if_silent(struct flow *f, void *user)
                                               : IDLE_TCP_S;
 
     if (silent_s > idle_s)
-        forget(in, f);
+        flow_forget(in, f);
 }
 
-/* One word for both directions; which of the two ends sent this packet is the side. */
-static uint64_t flow_hash(const struct inspector *in, const struct packet *p, int *ret_side)
+uint64_t flow_hash(const struct inspector *in, const struct packet *p, int *ret_side)
 {
     struct siphash s = siphash_begin(in->key);
     uint64_t a[2] = {0, 0}, b[2] = {0, 0}, hash;
@@ -170,6 +169,8 @@ static bool sender_is_client(const struct inspector *in, const struct packet *p)
 
     if (p->protocol == 6 && (p->tcp_flags & TCP_SYN))
         return !(p->tcp_flags & TCP_ACK);
+    if (in->options.is_live)
+        return true; /* the kernel shows us what a child's own socket sends first */
     from_is_owned = emit_owner(in, &from) != OWNER_NONE;
     to_is_owned = emit_owner(in, &to) != OWNER_NONE;
     if (from_is_owned != to_is_owned)
@@ -184,7 +185,7 @@ static void open_account(struct inspector *in, struct flow *f, const struct pack
     bool is_client = sender_is_client(in, p);
     struct ip from = ip_from_bytes(bytes_of(p->source, p->ip_len));
     struct ip to = ip_from_bytes(bytes_of(p->destination, p->ip_len));
-    uint32_t owner = emit_owner(in, is_client ? &from : &to);
+    uint32_t owner = in->options.is_live ? f->owner : emit_owner(in, is_client ? &from : &to);
     struct account *a;
 
     if (owner == OWNER_NONE || ip_is_multicast(&from) || ip_is_multicast(&to)) {
@@ -228,16 +229,31 @@ static struct flow *find_or_add(struct inspector *in, uint64_t hash, const struc
 
         if (!oldest)
             return NULL;
-        forget(in, oldest);
+        flow_forget(in, oldest);
         in->losses.flows_forgotten++;
         f = flow_table_add(in->flows, hash);
         if (!f)
             return NULL;
     }
     f->flags = p->protocol == 6 ? FLOW_TCP : 0;
-    if (in->accounts)
+    f->owner = OWNER_NONE;
+    if (in->accounts && !in->options.is_live)
         open_account(in, f, p);
     return f;
+}
+
+/* Live: the first packet that says whose it is owns the connection for good (UID-3). */
+static void own(struct inspector *in, struct flow *f, const struct packet *p)
+{
+    if (f->owner != OWNER_NONE)
+        return;
+    f->owner = in->frame_owner;
+    if (f->owner == OWNER_NONE)
+        f->flags |= FLOW_IGNORED;
+    else
+        f->flags &= (uint8_t)~FLOW_IGNORED;
+    if (f->owner != OWNER_NONE && in->accounts && !(p->protocol != 6 && is_uncounted(p)))
+        open_account(in, f, p);
 }
 
 static void count(struct inspector *in, struct flow *f, const struct packet *p)
@@ -247,7 +263,10 @@ static void count(struct inspector *in, struct flow *f, const struct packet *p)
                  memcmp(p->source, a->client.at, p->ip_len) == 0;
 
     a->has_payload |= p->payload.len > 0;
-    account_count(in->accounts, f->account, is_up, p->ip_bytes, in->now_us);
+    if (in->options.is_live)
+        account_touch(in->accounts, f->account, in->now_us, in->now_us);
+    else
+        account_count(in->accounts, f->account, is_up, p->ip_bytes, in->now_us);
 }
 
 static void tcp_packet(struct inspector *in, const struct packet *p)
@@ -264,11 +283,16 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
         return;
     hash = flow_hash(in, p, &side);
     f = is_bare ? flow_table_find(in->flows, hash) : find_or_add(in, hash, p);
+    if (f && in->options.is_live)
+        own(in, f, p);
+    in->frame_settled = f && (f->flags & FLOW_IGNORED);
     if (!f || (f->flags & FLOW_IGNORED))
         return;
     if ((p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && (f->flags & FLOW_CLOSING)) {
-        forget(in, f); /* the ports are used again: another connection */
+        flow_forget(in, f); /* the ports are used again: another connection */
         f = find_or_add(in, hash, p);
+        if (f && in->options.is_live)
+            own(in, f, p);
         if (!f || (f->flags & FLOW_IGNORED))
             return;
     }
@@ -276,6 +300,7 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
     if (f->account)
         count(in, f, p);
     tcp_segment(in, f, side, p);
+    in->frame_settled = f->side[side] == SIDE_DONE;
 }
 
 static void udp_packet(struct inspector *in, const struct packet *p)
@@ -283,8 +308,11 @@ static void udp_packet(struct inspector *in, const struct packet *p)
     struct flow *f = NULL;
     int side = 0;
 
-    if ((in->accounts && !is_uncounted(p)) || udp_wants_flow(p)) {
+    if (in->options.is_live || (in->accounts && !is_uncounted(p)) || udp_wants_flow(p)) {
         f = find_or_add(in, flow_hash(in, p, &side), p);
+        if (f && in->options.is_live)
+            own(in, f, p);
+        in->frame_settled = f && (f->flags & FLOW_IGNORED);
         if (!f || (f->flags & FLOW_IGNORED))
             return;
         f->seen_s = in->now_s;
@@ -292,6 +320,7 @@ static void udp_packet(struct inspector *in, const struct packet *p)
             count(in, f, p);
     }
     udp_datagram(in, f, side, p);
+    in->frame_settled = udp_wants_flow(p) ? f && f->side[0] == SIDE_DONE : !is_uncounted(p);
 }
 
 /* The clock of the packets, which may be anything: interfaces differ, captures are joined. Going
@@ -325,6 +354,8 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
     enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
 
     in->frame = frame->number;
+    in->frame_owner = frame->owner;
+    in->frame_settled = false;
     set_time(in, frame->when_us);
     if (answer == PACKET_FRAGMENT)
         fragments_release(in->fragments);
@@ -350,9 +381,19 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
     }
 }
 
+bool inspector_is_settled(const struct inspector *in)
+{
+    return in->frame_settled;
+}
+
+void inspector_advance(struct inspector *in, int64_t now_us)
+{
+    set_time(in, now_us);
+}
+
 static void forget_always(struct flow *f, void *user)
 {
-    forget(user, f);
+    flow_forget(user, f);
 }
 
 void inspector_finish(struct inspector *in)

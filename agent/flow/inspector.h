@@ -25,6 +25,7 @@ struct frame {
     int link_type;
     struct bytes bytes;
     uint32_t wire_bytes;
+    uint32_t owner; /* with options.is_live: whose socket sent it; OWNER_NONE: it does not say */
 };
 
 /* What one connection did since it was last told of (with options.accounts). */
@@ -50,6 +51,8 @@ struct inspector_options {
     size_t memory_bytes; /* 0: INSPECTOR_MEMORY_BYTES */
     bool accounts;       /* count bytes, call `use` about once a minute for each busy flow */
     bool evidence;       /* keep the address memory */
+    bool is_live;        /* frames are the first packets of connections and say their owner, which is
+                            kept for the whole connection; bytes come by inspector_count() */
     const struct siphash_key *key; /* NULL: random */
 
     /* Whose address is it? NULL: everyone is owner 0. */
@@ -77,6 +80,30 @@ AUTO_RELEASE(struct inspector, inspector_free);
 
 /* One packet. Callbacks happen inside. */
 void inspector_feed(struct inspector *in, const struct frame *frame);
+
+/**
+ * inspector_count() - what the kernel counted of a connection so far (with options.is_live)
+ *
+ * What is new since the last call for it is its use. A connection that is not known here, because
+ * it is nobody's or older than we are, is passed over.
+ */
+struct flow_count {
+    bool is_udp, ended;
+    struct ip client, server;
+    uint16_t client_port, server_port;
+    uint64_t up_bytes, down_bytes; /* in all */
+    uint64_t up_packets, down_packets;
+    int64_t active_us; /* no later than this was its last packet */
+};
+
+void inspector_count(struct inspector *in, const struct flow_count *count);
+
+/* Has the connection of the last frame said all that it says in the clear (or is it nobody's)? Then
+ * its further packets need not come here. */
+bool inspector_is_settled(const struct inspector *in);
+
+/* Time has passed without a packet: minutes end, silent connections are forgotten. */
+void inspector_advance(struct inspector *in, int64_t now_us);
 
 /* The end: what waits behind a hole is read, flows are told of and closed. */
 void inspector_finish(struct inspector *in);

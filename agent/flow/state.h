@@ -40,6 +40,8 @@ struct inspector {
     int64_t now_us, minute;
     uint32_t now_s;
     uint64_t frame;
+    uint32_t frame_owner;
+    bool frame_settled;
 
     struct name name, target;
     struct tls_hello hello;
@@ -63,6 +65,10 @@ void emit_shape(struct inspector *in, const struct sender *from, enum shape shap
 
 /* Whose flow is it, by its client's address? */
 uint32_t emit_owner(const struct inspector *in, const struct ip *client);
+
+/* inspector.c: one word for both directions; which of the two ends sent the packet is the side. */
+uint64_t flow_hash(const struct inspector *in, const struct packet *p, int *ret_side);
+void flow_forget(struct inspector *in, struct flow *f);
 
 /* tcp.c */
 void tcp_segment(struct inspector *in, struct flow *f, int side, const struct packet *p);

@@ -53,7 +53,8 @@ struct flow {
     uint8_t side[2];     /* enum side_state */
     uint8_t flags;
     uint8_t tries; /* QUIC: Initials that did not authenticate */
-    uint8_t unused[12];
+    uint32_t owner; /* with options.is_live */
+    uint8_t unused[8];
 };
 
 _Static_assert(sizeof(struct flow) == 64, "one cache line");
