@@ -4,7 +4,8 @@
 # The names are the same in Debian 12 and 13.
 
 PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
-    libpcap-dev nettle-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libidn2-dev'
+    libpcap-dev nettle-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libidn2-dev
+    libglib2.0-dev'
 
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev

@@ -1,0 +1,56 @@
+/*
+ * agent_config — how the agent itself runs: the settings of kindward.conf.
+ *
+ * One table (agent_config.c) holds each setting's group, key, kind, default, range and what it is
+ * for; the loader, `kindward policy show` and the test of docs/policy.md read it there. How many
+ * days the record is kept is a later issue's: its group will be [record].
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum firewall_choice {
+    FIREWALL_AUTO, /* what a probe of the kernel finds */
+    FIREWALL_NFTABLES,
+    FIREWALL_IPTABLES,
+    FIREWALL_OBSERVE_ONLY, /* nothing is held or blocked, whatever the rules say */
+};
+
+enum away_choice { AWAY_ACCEPT, AWAY_BLOCK };
+
+enum { MARK_BITS = 2 }; /* of the packet mark, from mark_bit upwards */
+
+struct agent_config {
+    enum firewall_choice firewall;
+    enum away_choice when_inspector_is_away;
+    uint32_t queue, log_group; /* numbers of the kernel's NFQUEUE and NFLOG */
+    uint32_t mark_bit;
+    uint32_t memory_mib; /* ceiling of the inspector's tables */
+    bool names_for_nameless;
+    bool alert_first_stranger_chat, alert_ways_around, alert_gaps;
+    uint32_t alerts_per_hour;
+};
+
+enum setting_kind { SETTING_SWITCH, SETTING_NUMBER, SETTING_WORD };
+
+struct setting {
+    const char *group, *key;
+    enum setting_kind kind;
+    size_t offset;            /* in struct agent_config */
+    uint32_t usual;           /* the default; of a word, its index */
+    uint32_t low, high;       /* of a number, both allowed */
+    const char *const *words; /* of a word, in the order of its enum; ends with NULL */
+    const char *doc;          /* one line for a person */
+};
+
+/* The table, *ret_n long. */
+const struct setting *agent_settings(size_t *ret_n);
+
+/* Everything at its default. */
+struct agent_config agent_config_usual(void);
+
+/* The value in a configuration: 0 or 1, the number, or the word's index. */
+uint32_t setting_value(const struct setting *s, const struct agent_config *config);
+void setting_set(const struct setting *s, struct agent_config *config, uint32_t value);
