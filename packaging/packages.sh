@@ -5,11 +5,13 @@
 
 PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
     libpcap-dev nettle-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libidn2-dev
-    libglib2.0-dev'
+    libnftables-dev libmnl-dev libnetfilter-queue-dev libnetfilter-log-dev
+    libnetfilter-conntrack-dev libseccomp-dev libc-ares-dev libsystemd-dev libglib2.0-dev'
 
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
-    python3 libxml2-utils sqlite3 ccache shellcheck"
+    python3 libxml2-utils sqlite3 ccache shellcheck
+    nftables iptables iproute2 util-linux curl"
 
 # The packages of the arguments that are not installed, on one line.
 packages_missing() {

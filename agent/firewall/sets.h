@@ -1,0 +1,29 @@
+/*
+ * sets — the accounts of the rules, sorted and joined, as the writers list them.
+ */
+#pragma once
+
+#include "firewall/firewall.h"
+
+enum firewall_set {
+    SET_CHILDREN, /* all */
+    SET_HELD,
+    SET_HELD_ANSWERS,
+    SET_OBSERVED, /* all that are not held */
+    SET_COUNT,
+};
+
+struct firewall_sets {
+    struct uid_range *ranges[SET_COUNT]; /* owned; sorted, apart from each other */
+    size_t n[SET_COUNT];
+};
+
+/**
+ * firewall_sets_make() - check the rules and sort their accounts
+ *
+ * An account that two children have is held if one of them is. Returns 0, -ENOMEM, or -EINVAL with
+ * @reterr: a range that ends before it begins or holds root, a mark that does not fit.
+ */
+MUST_USE int firewall_sets_make(const struct firewall_rules *rules, struct firewall_sets *ret_sets,
+                                struct text *reterr);
+void firewall_sets_done(struct firewall_sets *s);
