@@ -215,3 +215,35 @@ write("capture_pcapng",
       packet("<", DATAGRAM, 1) + section(">") + interface(">") + packet(">", b"abcde"),
       simple=section("<") + interface("<") + block("<", 3, struct.pack("<I", 5) + b"abcde") +
       block("<", 2, struct.pack("<HHIIII", 0, 0, 6, 7, 3, 3) + b"xyz") + block("<", 5, bytes(8)))
+
+
+AGENT = b"""# settings
+[agent]
+firewall=observe-only
+when-inspector-is-away=block
+queue=7
+names-for-nameless=true
+[alerts]
+gaps=false
+at-most-per-hour=3
+"""
+CHILD = b"""[child]
+account=mia
+birth-date=2013-06-14
+block-by=dns
+[block]
+categories=adult;gambling
+sites=example.com;b\xc3\xbccher.de
+[alert]
+platforms=discord
+[allow]
+names=help.example.com
+"""
+write("policy_load",
+      **{"two-children": AGENT + b"\f" + CHILD +
+         b"\f\xef\xbb\xbf[child]\r\naccount=leo\r\nname=Leo\\sL\r\nbirth-year=2015\r\n",
+         "misspelt": b"\f[chld]\naccount=mia\n[block]\ncategories=gamling\nplatforms=Discort\n"
+         b"sites=https://u@www.example.com:1/x;*.a.com;co.uk;a.com, b.com;192.0.2.1\n",
+         "twice-one-account": b"\f" + CHILD + b"\f" + CHILD,
+         "contradiction": b"\f" + CHILD + b"categories=adult\n[log]\nsites=example.com;www.a.com\n"
+         b"names=childline.org.uk\n"})
