@@ -99,8 +99,8 @@ static void read_name(const struct child_file *f, struct child *child)
         return;
     }
     memcpy(child->name, value ? value : file, len);
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)child->name[i] < 0x20 || child->name[i] == 0x7f) {
+    for (const char *at = child->name; *at; at = g_utf8_next_char(at))
+        if (!g_unichar_isprint(g_utf8_get_char(at))) { /* also what turns a line around */
             policy_error(f->load->problems, where, NULL, "a child's name is one line of letters");
             child->name[0] = '\0';
             return;

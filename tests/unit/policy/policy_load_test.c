@@ -178,6 +178,7 @@ static void each_mistake_in_a_childs_file_is_told_with_its_line(void **state)
         {MIA "block-by=regect", ":4: block-by is reject or dns; write reject instead"},
         {MIA "name=", ":4: a child's name has 1 to 64 bytes"},
         {MIA "name=Mia\\nM", ":4: a child's name is one line of letters"},
+        {MIA "name=Mi\xe2\x80\xae", ":4: a child's name is one line of letters"},
         {MIA "name=Mi\\a", ":4: the value of name cannot be read; of backslashes only \\s \\n \\t "
                            "\\r \\\\ are known"},
         {MIA "[blok]\nsites=x.com", ":4: there is no group [blok]; write [block] instead"},
