@@ -1,13 +1,14 @@
 #include "firewall/firewall.h"
 
+#include "firewall/iptables.h"
 #include "firewall/nft.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
 struct firewall {
-    enum firewall_writer writer;
-    struct nft *nft; /* owned; of the nftables writer */
+    struct nft *nft; /* owned; one of the two */
+    struct iptables *iptables;
 };
 
 const char *firewall_writer_name(enum firewall_writer w)
@@ -33,12 +34,10 @@ int firewall_open(enum firewall_writer writer, struct firewall **ret_firewall, s
 
     if (!f)
         return -ENOMEM;
-    f->writer = writer;
-    if (writer == FIREWALL_IPTABLES) {
-        text_add(reterr, "the iptables writer is not built yet");
-        return -EOPNOTSUPP;
-    }
-    r = nft_open(&f->nft, reterr);
+    if (writer == FIREWALL_NFTABLES)
+        r = nft_open(&f->nft, reterr);
+    else
+        r = iptables_open(&f->iptables, reterr);
     if (r < 0)
         return r;
     *ret_firewall = TAKE(f);
@@ -47,17 +46,33 @@ int firewall_open(enum firewall_writer writer, struct firewall **ret_firewall, s
 
 int firewall_install(struct firewall *f, const struct firewall_rules *rules, struct text *reterr)
 {
-    return nft_install(f->nft, rules, reterr);
+    return f->nft ? nft_install(f->nft, rules, reterr)
+                  : iptables_install(f->iptables, rules, reterr);
 }
 
 int firewall_check(struct firewall *f, struct text *reterr)
 {
-    return nft_check(f->nft, reterr);
+    return f->nft ? nft_check(f->nft, reterr) : iptables_check(f->iptables, reterr);
 }
 
 int firewall_remove(struct firewall *f, struct text *reterr)
 {
-    return nft_remove(f->nft, reterr);
+    return f->nft ? nft_remove(f->nft, reterr) : iptables_remove(f->iptables, reterr);
+}
+
+int firewall_clean(struct text *reterr)
+{
+    AUTO(nft_close) struct nft *n = NULL;
+    AUTO(iptables_close) struct iptables *w = NULL;
+    AUTO_TEXT struct text unsaid = {.at = NULL};
+    int r = 0;
+
+    /* A kernel without one of them holds nothing of it. */
+    if (nft_open(&n, &unsaid) == 0 && nft_would(n, "add table inet kindward-probe\n"))
+        r = nft_remove(n, reterr);
+    if (r == 0 && iptables_open(&w, &unsaid) == 0)
+        r = iptables_remove(w, reterr);
+    return r;
 }
 
 struct firewall *firewall_close(struct firewall *f)
@@ -65,24 +80,7 @@ struct firewall *firewall_close(struct firewall *f)
     if (!f)
         return NULL;
     nft_close(f->nft);
+    iptables_close(f->iptables);
     free(f);
     return NULL;
-}
-
-int firewall_text_iptables(const struct firewall_rules *rules, bool is_ip6, struct text *ret_text,
-                           struct text *reterr)
-{
-    (void)rules;
-    (void)is_ip6;
-    (void)ret_text;
-    text_add(reterr, "the iptables writer is not built yet");
-    return -EOPNOTSUPP;
-}
-
-int firewall_clean(struct text *reterr)
-{
-    AUTO(nft_close) struct nft *n = NULL;
-    int r = nft_open(&n, reterr);
-
-    return r < 0 ? r : nft_remove(n, reterr);
 }

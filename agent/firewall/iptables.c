@@ -1,0 +1,234 @@
+#include "firewall/iptables.h"
+
+#include "firewall/spawn.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FAMILIES = 2, OUR_CHAINS_MAX = 32 };
+
+static const struct {
+    const char *list, *restore, *there; /* `there` exists where the kernel has the family */
+} families[FAMILIES] = {
+    {"/usr/sbin/iptables", "/usr/sbin/iptables-restore", "/proc/sys/net/ipv4"},
+    {"/usr/sbin/ip6tables", "/usr/sbin/ip6tables-restore", "/proc/sys/net/ipv6"},
+};
+
+static const char *const tables[] = {"filter", "mangle"};
+
+struct iptables {
+    bool has[FAMILIES];
+    char *installed[FAMILIES]; /* our lines after the last install; NULL: nothing installed */
+};
+
+/* What a family holds of ours. */
+struct found {
+    struct text lines; /* of ours, a jump only where it stands first */
+    unsigned jumps[HOOK_COUNT];
+    unsigned n_chains[2]; /* as `tables` */
+    char *chains[2][OUR_CHAINS_MAX];
+};
+
+#define AUTO_FOUND __attribute__((cleanup(found_done)))
+
+static void found_done(struct found *f)
+{
+    text_done(&f->lines);
+    for (int t = 0; t < 2; t++)
+        for (unsigned i = 0; i < f->n_chains[t]; i++)
+            free(f->chains[t][i]);
+    memset(f->n_chains, 0, sizeof(f->n_chains));
+}
+
+/* One line of `iptables -S`: -P CHAIN POLICY, -N CHAIN or -A CHAIN RULE. */
+static int read_line(struct found *f, int table, const char *line, bool is_first[HOOK_COUNT])
+{
+    bool ours = strncmp(line, "-N KINDWARD-", 12) == 0 || strncmp(line, "-A KINDWARD-", 12) == 0;
+
+    for (int h = 0; h < HOOK_COUNT; h++) {
+        const struct firewall_hook_place *p = &firewall_hooks[h];
+        size_t n = strlen(p->chain);
+
+        if (strcmp(p->table, tables[table]) != 0 || strncmp(line, "-A ", 3) != 0 ||
+            strncmp(line + 3, p->chain, n) != 0 || line[3 + n] != ' ')
+            continue;
+        if (strncmp(line + 3 + n, " -j ", 4) == 0 && strcmp(line + 7 + n, p->ours) == 0) {
+            f->jumps[h]++;
+            ours = is_first[h];
+        }
+        is_first[h] = false;
+    }
+    if (!ours)
+        return 0;
+    text_addf(&f->lines, "%s %s\n", tables[table], line);
+    if (line[1] != 'N' || f->n_chains[table] == OUR_CHAINS_MAX)
+        return 0;
+    f->chains[table][f->n_chains[table]] = strdup(line + 3);
+    if (!f->chains[table][f->n_chains[table]])
+        return -ENOMEM;
+    f->n_chains[table]++;
+    return 0;
+}
+
+static int find(int family, struct found *f, struct text *reterr)
+{
+    for (int table = 0; table < 2; table++) {
+        const char *const argv[] = {families[family].list, "-w", "5", "-t",
+                                    tables[table],         "-S", NULL};
+        bool is_first[HOOK_COUNT] = {true, true, true, true};
+        AUTO_TEXT struct text out = {.at = NULL};
+        int r = spawn_run(argv, NULL, &out, reterr);
+        char *save = NULL;
+
+        if (r != 0)
+            return r < 0 ? r : -EIO;
+        if (out.len == 0)
+            continue;
+        for (char *line = strtok_r(out.at, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+            r = read_line(f, table, line, is_first);
+            if (r < 0)
+                return r;
+        }
+    }
+    return f->lines.failed ? -ENOMEM : 0;
+}
+
+static int restore(int family, const char *text, struct text *reterr)
+{
+    const char *const argv[] = {families[family].restore, "-w", "5", "--noflush", NULL};
+    int r = spawn_run(argv, text, NULL, reterr);
+
+    return r > 0 ? -EIO : r;
+}
+
+int iptables_open(struct iptables **ret_iptables, struct text *reterr)
+{
+    AUTO(iptables_close) struct iptables *w = calloc(1, sizeof(*w));
+
+    if (!w)
+        return -ENOMEM;
+    for (int i = 0; i < FAMILIES; i++) {
+        if (access(families[i].there, F_OK) < 0)
+            continue;
+        if (access(families[i].restore, X_OK) < 0 || access(families[i].list, X_OK) < 0) {
+            text_addf(reterr, "%s is not there: install the package iptables", families[i].restore);
+            return -ENOENT;
+        }
+        w->has[i] = true;
+    }
+    *ret_iptables = TAKE(w);
+    return 0;
+}
+
+/* Takes away whatever of ours the family holds. */
+static int remove_from(int family, struct text *reterr)
+{
+    AUTO_FOUND struct found f = {.lines = {.at = NULL}};
+    AUTO_TEXT struct text t = {.at = NULL};
+    int r = find(family, &f, reterr);
+
+    if (r < 0)
+        return r;
+    for (int table = 0; table < 2; table++) {
+        unsigned n = f.n_chains[table];
+
+        if (n == 0)
+            continue;
+        text_addf(&t, "*%s\n", tables[table]);
+        for (unsigned i = 0; i < n; i++)
+            text_addf(&t, ":%s - [0:0]\n", f.chains[table][i]); /* flushes it */
+        for (int h = 0; h < HOOK_COUNT; h++)
+            for (unsigned i = 0; i < f.jumps[h]; i++)
+                if (strcmp(firewall_hooks[h].table, tables[table]) == 0)
+                    text_addf(&t, "-D %s -j %s\n", firewall_hooks[h].chain, firewall_hooks[h].ours);
+        for (unsigned i = 0; i < n; i++)
+            text_addf(&t, "-X %s\n", f.chains[table][i]);
+        text_add(&t, "COMMIT\n");
+    }
+    if (t.failed)
+        return -ENOMEM;
+    return t.len > 0 ? restore(family, t.at, reterr) : 0;
+}
+
+static int install_in(struct iptables *w, int family, const struct firewall_rules *rules,
+                      struct text *reterr)
+{
+    AUTO_FOUND struct found before = {.lines = {.at = NULL}}, after = {.lines = {.at = NULL}};
+    AUTO_TEXT struct text t = {.at = NULL};
+    int r = find(family, &before, reterr);
+
+    if (r == 0)
+        r = firewall_text_iptables_over(rules, family == 1, before.jumps, &t, reterr);
+    if (r == 0)
+        r = restore(family, text_string(&t), reterr);
+    if (r == 0)
+        r = find(family, &after, reterr);
+    if (r < 0)
+        return r;
+    free(w->installed[family]);
+    w->installed[family] = text_take(&after.lines);
+    return w->installed[family] ? 0 : -ENOMEM;
+}
+
+int iptables_install(struct iptables *w, const struct firewall_rules *rules, struct text *reterr)
+{
+    for (int i = 0; i < FAMILIES; i++) {
+        int r = w->has[i] ? install_in(w, i, rules, reterr) : 0;
+
+        if (r < 0) {
+            AUTO_TEXT struct text unsaid = {.at = NULL};
+
+            (void)!iptables_remove(w, &unsaid); /* half of our rules are worse than none */
+            return r;
+        }
+    }
+    return 0;
+}
+
+int iptables_check(struct iptables *w, struct text *reterr)
+{
+    for (int i = 0; i < FAMILIES; i++) {
+        AUTO_FOUND struct found now = {.lines = {.at = NULL}};
+        int r;
+
+        if (!w->installed[i])
+            continue;
+        r = find(i, &now, reterr);
+        if (r < 0)
+            return r;
+        if (strcmp(text_string(&now.lines), w->installed[i]) != 0) {
+            text_addf(reterr, "our rules in %s are %s", i ? "ip6tables" : "iptables",
+                      now.lines.len > 0 ? "no longer whole" : "gone");
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int iptables_remove(struct iptables *w, struct text *reterr)
+{
+    int worst = 0;
+
+    for (int i = 0; i < FAMILIES; i++) {
+        int r = w->has[i] ? remove_from(i, reterr) : 0;
+
+        free(w->installed[i]);
+        w->installed[i] = NULL;
+        if (r < 0)
+            worst = r;
+    }
+    return worst;
+}
+
+struct iptables *iptables_close(struct iptables *w)
+{
+    AUTO_TEXT struct text unsaid = {.at = NULL};
+
+    if (!w)
+        return NULL;
+    if (w->installed[0] || w->installed[1])
+        (void)!iptables_remove(w, &unsaid);
+    free(w);
+    return NULL;
+}

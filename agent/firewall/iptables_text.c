@@ -1,0 +1,258 @@
+/*
+ * The rules as chains of iptables; nft_text.c says why each is there.
+ *
+ * What differs: only filter can reject, so that a packet to be blocked keeps its mark through
+ * mangle; and mangle itself looks a route up anew where the mark changed in it.
+ */
+#include "firewall/iptables.h"
+#include "firewall/sets.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))
+
+const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
+    [HOOK_OUT] = {"mangle", "OUTPUT", "KINDWARD-OUT"},
+    [HOOK_IN] = {"mangle", "INPUT", "KINDWARD-IN"},
+    [HOOK_LATER] = {"filter", "OUTPUT", "KINDWARD-LATER"},
+    [HOOK_CLOSE] = {"filter", "INPUT", "KINDWARD-CLOSE"},
+};
+
+static const char *const mangle_chains[] = {
+    "KINDWARD-OUT",
+    "KINDWARD-CHILD",
+    "KINDWARD-FLOW",
+    "KINDWARD-HELD",
+    "KINDWARD-BEARING",
+    "KINDWARD-NAMED",
+    "KINDWARD-UNMARK",
+    "KINDWARD-OBSERVED",
+    "KINDWARD-IN",
+    "KINDWARD-ANSWER",
+    NULL,
+};
+
+static const char *const filter_chains[] = {
+    "KINDWARD-LATER", "KINDWARD-BLOCK", "KINDWARD-REFUSE", "KINDWARD-CLOSE", NULL,
+};
+
+const char *const *firewall_chains(const char *table)
+{
+    return strcmp(table, "mangle") == 0 ? mangle_chains : filter_chains;
+}
+
+struct writing {
+    const struct firewall_rules *rules;
+    const struct firewall_sets *sets;
+    const unsigned *jumps;
+    bool is_ip6;
+    struct firewall_marks m;
+    char is_none[16], is_watched[32], is_judged[32], is_named[32], is_block[32];
+    char queue[48], log[80], log_answer[80];
+    struct text *t;
+};
+
+static void rule(const struct writing *w, const char *chain, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void rule(const struct writing *w, const char *chain, const char *format, ...)
+{
+    va_list args;
+
+    text_addf(w->t, "-A KINDWARD-%s ", chain);
+    va_start(args, format);
+    text_vaddf(w->t, format, args);
+    va_end(args);
+    text_add_char(w->t, '\n');
+}
+
+/* The same rule for DNS by UDP and by TCP. */
+static void rule_dns(const struct writing *w, const char *chain, const char *rest)
+{
+    rule(w, chain, "-p udp --dport 53 %s", rest);
+    rule(w, chain, "-p tcp --dport 53 %s", rest);
+}
+
+/* A rule for each range of accounts. */
+static void rule_for(const struct writing *w, const char *chain, enum firewall_set set,
+                     const char *rest)
+{
+    for (size_t i = 0; i < w->sets->n[set]; i++) {
+        struct uid_range r = w->sets->ranges[set][i];
+
+        if (r.first == r.last)
+            rule(w, chain, "-m owner --uid-owner %u %s", r.first, rest);
+        else
+            rule(w, chain, "-m owner --uid-owner %u-%u %s", r.first, r.last, rest);
+    }
+}
+
+static void rule_first(const struct writing *w, const char *chain, int packets, const char *rest)
+{
+    rule(w, chain,
+         "-m conntrack --ctdir ORIGINAL -m connbytes --connbytes 0:%d --connbytes-mode packets "
+         "--connbytes-dir original %s",
+         packets - 1, rest);
+}
+
+static void begin(const struct writing *w, const char *table)
+{
+    text_addf(w->t, "*%s\n", table);
+    for (const char *const *c = firewall_chains(table); *c; c++)
+        text_addf(w->t, ":%s - [0:0]\n", *c);
+    for (int h = 0; h < HOOK_COUNT; h++) {
+        const struct firewall_hook_place *p = &firewall_hooks[h];
+
+        if (strcmp(p->table, table) != 0)
+            continue;
+        for (unsigned i = 0; i < w->jumps[h]; i++)
+            text_addf(w->t, "-D %s -j %s\n", p->chain, p->ours);
+        text_addf(w->t, "-I %s 1 -j %s\n", p->chain, p->ours);
+    }
+}
+
+static void add_out(const struct writing *w)
+{
+    AUTO_TEXT struct text answers = {.at = NULL};
+
+    rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
+    rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
+    rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
+    rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
+    rule(w, "FLOW", "-o lo -p tcp ! --dport 53 -j RETURN");
+    rule(w, "FLOW", "-m connmark --mark %s -j RETURN", w->is_block);
+    text_addf(&answers, "-m connmark --mark %s -j CONNMARK --set-xmark %s", w->is_none,
+              w->is_judged);
+    for (int i = 0; i < 2; i++) {
+        AUTO_TEXT struct text dns = {.at = NULL};
+
+        text_addf(&dns, "-p %s --dport 53 %s", i ? "tcp" : "udp", text_string(&answers));
+        rule_for(w, "FLOW", SET_HELD_ANSWERS, text_string(&dns));
+    }
+    rule(w, "FLOW", "-m connmark --mark %s -j CONNMARK --set-xmark %s", w->is_none, w->is_watched);
+    rule_for(w, "FLOW", SET_HELD, "-g KINDWARD-HELD");
+    rule(w, "FLOW", "-g KINDWARD-OBSERVED");
+}
+
+static void add_held(const struct writing *w)
+{
+    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
+    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-NAMED", w->is_named);
+    rule(w, "HELD", "-m mark --mark %s -j RETURN", w->is_block);
+    rule(w, "HELD", "-m mark ! --mark %s -g KINDWARD-OBSERVED", w->is_none);
+    rule_dns(w, "HELD", "-g KINDWARD-BEARING");
+    rule(w, "HELD", "-m connmark --mark %s -j RETURN", w->is_named);
+    rule_first(w, "HELD", FIREWALL_HELD_FIRST, "-g KINDWARD-BEARING");
+    rule(w, "BEARING", "-p udp %s", w->queue);
+    rule(w, "BEARING", "-p tcp --tcp-flags PSH PSH %s", w->queue);
+    rule(w, "BEARING", "-p tcp -m length --length %d:65535 %s", w->is_ip6 ? 101 : 81, w->queue);
+    rule_dns(w, "NAMED", "-g KINDWARD-UNMARK");
+    rule(w, "NAMED", "-j CONNMARK --set-xmark %s", w->is_named);
+    rule(w, "NAMED", "-g KINDWARD-UNMARK");
+    rule(w, "UNMARK", "-j MARK --set-xmark %s", w->is_none);
+}
+
+static void add_observed(const struct writing *w)
+{
+    rule(w, "OBSERVED", "-p udp --dport 53 %s", w->log);
+    rule(w, "OBSERVED", "-p tcp --dport 53 --tcp-flags PSH PSH %s", w->log);
+    rule_dns(w, "OBSERVED", "-j RETURN");
+    rule_first(w, "OBSERVED", FIREWALL_LOG_FIRST, w->log);
+}
+
+static void add_in(const struct writing *w)
+{
+    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_none);
+    rule(w, "IN", "-m conntrack --ctdir ORIGINAL -j RETURN");
+    if (w->sets->n[SET_HELD] > 0) {
+        rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
+        rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_named);
+        rule(w, "IN", "-m mark --mark %s -j DROP", w->is_block);
+    }
+    rule(w, "IN", "-p udp --sport 53 -g KINDWARD-ANSWER");
+    rule(w, "IN", "-p tcp --sport 53 --tcp-flags PSH PSH -g KINDWARD-ANSWER");
+    if (w->sets->n[SET_HELD_ANSWERS] > 0)
+        rule(w, "ANSWER", "-m connmark --mark %s %s", w->is_judged, w->queue);
+    rule(w, "ANSWER", "%s", w->log_answer);
+}
+
+static void add_filter(const struct writing *w)
+{
+    rule(w, "LATER", "-m connmark --mark %s -j RETURN", w->is_none);
+    rule(w, "LATER", "-m mark --mark %s -g KINDWARD-BLOCK", w->is_block);
+    rule(w, "LATER", "-m mark --mark %s -p udp ! --dport 53 -j CONNMARK --set-xmark %s",
+         w->is_named, w->is_named);
+    rule(w, "LATER", "-m mark --mark %s -p tcp ! --dport 53 -j CONNMARK --set-xmark %s",
+         w->is_named, w->is_named);
+    rule(w, "LATER", "-m mark --mark %s -j MARK --set-xmark %s", w->is_named, w->is_none);
+    rule(w, "LATER", "-m mark --mark %s -j MARK --set-xmark %s", w->is_judged, w->is_none);
+    rule(w, "LATER", "-m conntrack --ctdir ORIGINAL -m connmark --mark %s -g KINDWARD-REFUSE",
+         w->is_block);
+    rule(w, "BLOCK", "-p udp --dport 53 -g KINDWARD-REFUSE");
+    rule(w, "BLOCK", "-j CONNMARK --set-xmark %s", w->is_block);
+    rule(w, "BLOCK", "-g KINDWARD-REFUSE");
+    rule(w, "REFUSE", "-p tcp -j REJECT --reject-with tcp-reset");
+    rule(w, "REFUSE", "-j REJECT --reject-with %s",
+         w->is_ip6 ? "icmp6-adm-prohibited" : "icmp-admin-prohibited");
+    rule(w, "CLOSE",
+         "-p tcp --tcp-flags RST NONE -m conntrack --ctdir REPLY -m connmark --mark %s -j REJECT "
+         "--reject-with tcp-reset",
+         w->is_block);
+}
+
+static void prepare(struct writing *w)
+{
+    const struct firewall_rules *r = w->rules;
+    uint32_t mask = w->m.mask;
+
+    snprintf(w->is_none, sizeof(w->is_none), "0x0/0x%x", mask);
+    snprintf(w->is_watched, sizeof(w->is_watched), "0x%x/0x%x", w->m.watched, mask);
+    snprintf(w->is_judged, sizeof(w->is_judged), "0x%x/0x%x", w->m.judged, mask);
+    snprintf(w->is_named, sizeof(w->is_named), "0x%x/0x%x", w->m.named, mask);
+    snprintf(w->is_block, sizeof(w->is_block), "0x%x/0x%x", w->m.block, mask);
+    snprintf(w->queue, sizeof(w->queue), "-j NFQUEUE --queue-num %u%s", r->queue,
+             r->fail_closed ? "" : " --queue-bypass");
+    snprintf(w->log, sizeof(w->log),
+             "-j NFLOG --nflog-group %u --nflog-size %d --nflog-threshold %d", r->log_group,
+             FIREWALL_SNAP, FIREWALL_LOG_BATCH);
+    snprintf(w->log_answer, sizeof(w->log_answer),
+             "-j NFLOG --nflog-group %u --nflog-size %d --nflog-threshold %d", r->log_group,
+             FIREWALL_SNAP, w->sets->n[SET_HELD] > 0 ? 1 : FIREWALL_LOG_BATCH);
+}
+
+int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
+                                const unsigned jumps[HOOK_COUNT], struct text *ret_text,
+                                struct text *reterr)
+{
+    AUTO_SETS struct firewall_sets sets = {.n = {0}};
+    AUTO_TEXT struct text t = {.at = NULL};
+    int r = firewall_sets_make(rules, &sets, reterr);
+    struct writing w = {.rules = rules, .sets = &sets, .jumps = jumps, .is_ip6 = is_ip6, .t = &t};
+
+    if (r < 0)
+        return r;
+    w.m = firewall_marks(rules->mark_shift);
+    prepare(&w);
+    begin(&w, "filter"); /* first, so that what is marked is refused from the first packet on */
+    if (sets.n[SET_HELD] > 0)
+        add_filter(&w);
+    text_add(&t, "COMMIT\n");
+    begin(&w, "mangle");
+    add_out(&w);
+    if (sets.n[SET_HELD] > 0)
+        add_held(&w);
+    add_observed(&w);
+    add_in(&w);
+    text_add(&t, "COMMIT\n");
+    if (t.failed)
+        return -ENOMEM;
+    text_add_bytes(ret_text, t.at, t.len);
+    return ret_text->failed ? -ENOMEM : 0;
+}
+
+int firewall_text_iptables(const struct firewall_rules *rules, bool is_ip6, struct text *ret_text,
+                           struct text *reterr)
+{
+    return firewall_text_iptables_over(rules, is_ip6, (unsigned[HOOK_COUNT]){0}, ret_text, reterr);
+}
