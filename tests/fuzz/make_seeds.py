@@ -247,3 +247,8 @@ write("policy_load",
          "twice-one-account": b"\f" + CHILD + b"\f" + CHILD,
          "contradiction": b"\f" + CHILD + b"categories=adult\n[log]\nsites=example.com;www.a.com\n"
          b"names=childline.org.uk\n"})
+write("firewall_uids", **{
+    "two-accounts": b"kid:100000:65536\nother:165536:65536\n", "by-number": b"4242:231072:65536\n",
+    "takes-all": b"kid:0:4294967295\nkid:1000:1\n", "shared": b"other:100000:65536\nkid:165535:2\n",
+    "no-numbers": b"kid:4294967295:1\nkid:100000:4294967295\nkid:99999999999:1\nkid:100000:0\nkid::\nkid\n:::\n",
+    "many": b"".join(b"kid:%d:5\n" % (100000 + i * 10) for i in range(1, 41))})

@@ -6,8 +6,9 @@
  *
  * CHILD is [held:|dns:]UID[-UID][,UID[-UID]...]; without a word it is observed. `text` prints the
  * rules instead (of `text6` the IPv6 ones), `closed` fails closed, `shift=N` sets the bits of the
- * mark, `clean` cleans what a dead run left and ends. Installs, says "ready", then looks every
- * 100 ms whether the rules are whole and puts them back ("restored"). SIGHUP installs once more
+ * mark, `clean` cleans what a dead run left and ends, `probe` says what can be done here. Installs,
+ * says "ready", then looks every 100 ms whether the rules are whole and puts them back
+ * ("restored"). SIGHUP installs once more
  * ("again"), SIGTERM removes and ends.
  */
 #include "base/log.h"
@@ -88,6 +89,24 @@ static int hold(struct firewall *f, const struct firewall_rules *rules, struct t
     return r < 0 ? fail("remove", why, r) : 0;
 }
 
+static int probe(void)
+{
+    AUTO_TEXT struct text text = {.at = NULL};
+    struct firewall_support support;
+    enum firewall_writer writer;
+    bool observe_only;
+    int r = firewall_probe(&support);
+
+    if (r == 0)
+        r = firewall_choose(&support, true, &writer, &observe_only);
+    if (r < 0)
+        return fail("probe", &text, r);
+    firewall_support_text(&support, &text);
+    printf("%sto hold: %s%s\n", text_string(&text), firewall_writer_name(writer),
+           observe_only ? ", observing only" : "");
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     AUTO(firewall_close) struct firewall *f = NULL;
@@ -106,6 +125,8 @@ int main(int argc, char **argv)
             r = firewall_clean(&why);
             return r < 0 ? fail("clean", &why, r) : 0;
         }
+        if (strcmp(argv[i], "probe") == 0)
+            return probe();
         if (strcmp(argv[i], "text") == 0 || strcmp(argv[i], "text6") == 0) {
             only_text = true;
             is_ip6 = argv[i][4] == '6';
