@@ -132,21 +132,19 @@ static int add_name(const struct list *l, const char *word)
 {
     AUTO_TEXT struct text what = {.at = NULL}, instead = {.at = NULL};
     char name[SITE_WORD_MAX + 1];
-    const char *site;
 
     if (!site_word_read(word, name, &what, &instead)) {
         policy_error(l->load->problems, l->where, text_string(&instead), "%s", text_string(&what));
         return 0;
     }
-    site = catalogue_site(name);
     if (catalogue_find(l->load->catalogue, name, strlen(name)).never_recorded)
         policy_warning(l->load->problems, l->where, NULL,
                        "%s is a help line or the like: it is never recorded, counted or blocked, "
                        "and this rule does nothing",
                        name);
-    else if (l->subject == SUBJECT_SITE && strncmp(name, "www.", 4) == 0 && site == name + 4)
-        policy_warning(l->load->problems, l->where, site,
-                       "%s says nothing about %s and the rest of it", name, site);
+    else if (l->subject == SUBJECT_SITE && is_www_of_a_site(name))
+        policy_warning(l->load->problems, l->where, name + 4,
+                       "%s says nothing about %s and the rest of it", name, name + 4);
     return add_rule(l, name);
 }
 

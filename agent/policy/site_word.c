@@ -86,13 +86,18 @@ static void host_of(const char *word, char *ret, size_t room)
     snprintf(ret, room, "%.*s", (int)(len < room ? len : room - 1), host);
 }
 
+bool is_www_of_a_site(const char *name)
+{
+    return strncmp(name, "www.", 4) == 0 && catalogue_site(name) == name + 4;
+}
+
 static bool refuse_page(const char *word, struct text *ret_what, struct text *ret_instead)
 {
     char host[4 * SITE_WORD_MAX + 1], name[SITE_WORD_MAX + 1];
 
     host_of(word, host, sizeof(host));
     if (to_ascii(host, name) && catalogue_site(name))
-        text_add(ret_instead, name);
+        text_add(ret_instead, is_www_of_a_site(name) ? name + 4 : name);
     return refuse(word, "is the address of a page; a site is its name alone", ret_what);
 }
 

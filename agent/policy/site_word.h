@@ -22,3 +22,6 @@ enum { SITE_WORD_MAX = 253 };
  */
 MUST_USE bool site_word_read(const char *word, char *ret_name, struct text *ret_what,
                              struct text *ret_instead);
+
+/* Is the name www. and a site? Then the site, from the fifth byte on, is what was meant. */
+bool is_www_of_a_site(const char *name);

@@ -16,6 +16,7 @@ struct command {
 };
 
 int cmd_inspect(int argc, char **argv);
+int cmd_policy(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_why(int argc, char **argv);

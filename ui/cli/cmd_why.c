@@ -1,22 +1,28 @@
 /*
- * why — every list that speaks of a name, which one wins, and what it means.
+ * why — every list and rule that speaks of a name, which one wins, and what it means.
  */
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/why_policy.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char help[] =
-    "usage: kindward why [--catalogue FILE] NAME\n\n"
+    "usage: kindward why [--child NAME] [--config DIR] [--catalogue FILE] NAME\n\n"
     "Shows what Kindward takes NAME for: its site, categories and platform, every list that\n"
     "speaks of it, and which entries win (marked *): the most specific one for the platform, all\n"
-    "of them for the categories, an allow over a block of the same length.\n\n"
-    "Exit codes: 0 done, 1 failed, 2 usage.\n";
+    "of them for the categories, an allow over a block of the same length. Then what happens for\n"
+    "each child, and all rules that speak of NAME: the first (marked *) decides.\n\n"
+    "  --child NAME      only this child, by name or account\n"
+    "  --config DIR      the folder of the configuration (usually /etc/kindward)\n"
+    "  --catalogue FILE  other lists than those built in\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage, 3 the lists are shown, but the policy cannot be "
+    "read.\n";
 
 static void print_categories(category_set set, FILE *out)
 {
@@ -74,15 +80,18 @@ static bool tidy(const char *name, char *ret, size_t room)
 
 int cmd_why(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"catalogue", required_argument, NULL, 'C'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const struct option options[] = {{"catalogue", required_argument, NULL, 'C'},
+                                            {"child", required_argument, NULL, 'c'},
+                                            {"config", required_argument, NULL, 'd'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
-    const char *path = NULL, *site;
+    const char *path = NULL, *config = NULL, *child = NULL, *site;
     const struct platform *platform;
     struct meaning m;
     char name[256];
-    int c;
+    int c, code;
 
     optind = 0;
     opterr = 0;
@@ -93,6 +102,12 @@ int cmd_why(int argc, char **argv)
             return EXIT_DONE;
         case 'C':
             path = optarg;
+            break;
+        case 'c':
+            child = optarg;
+            break;
+        case 'd':
+            config = optarg;
             break;
         default:
             return cli_usage("why", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
@@ -122,5 +137,6 @@ int cmd_why(int argc, char **argv)
         puts("  machinery: folded away in the report");
     puts(m.is_listed ? "who says so (* wins):" : "no list speaks of it");
     catalogue_why(catalogue, name, strlen(name), print_entry, stdout);
-    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+    code = why_policy(config, child, catalogue, name);
+    return fflush(stdout) == 0 ? code : EXIT_FAILED;
 }

@@ -14,9 +14,10 @@
 static const struct command commands[] = {
     {"inspect", "print the names in captures", cmd_inspect},
 #ifdef KINDWARD_WHOLE
+    {"policy", "check a policy, and show what holds", cmd_policy},
     {"replay", "run captures the whole way, into a store", cmd_replay},
     {"report", "show a child's week from a store", cmd_report},
-    {"why", "say what is known about a name, and who says so", cmd_why},
+    {"why", "say what is known about a name, and what would happen", cmd_why},
 #endif
 };
 

@@ -216,7 +216,7 @@ static void each_mistake_in_a_childs_file_is_told_with_its_line(void **state)
          "NAME` says to which platform a name belongs"},
         {MIA "[block]\nsites=https://user@www.Example.com:8443/page?x#y",
          ":5: \"https://user@www.Example.com:8443/page?x#y\" is the address of a page; a site is "
-         "its name alone; write www.example.com instead"},
+         "its name alone; write example.com instead"},
         {MIA "[block]\nsites=http://[::1]/",
          ":5: \"http://[::1]/\" is the address of a page; a site is its name alone"},
         {MIA "[block]\nsites=*.example.com", ":5: \"*.example.com\" has a star or a dot in front; "

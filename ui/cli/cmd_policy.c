@@ -1,0 +1,154 @@
+/*
+ * policy — check what a guardian wrote, and show what holds.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/defaults.h"
+#include "cli/policy_show.h"
+#include "cli/policy_source.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward policy check [--config DIR] [--catalogue FILE]\n"
+    "       kindward policy show [--child NAME] [--format text|json] [--config DIR]\n"
+    "                            [--catalogue FILE]\n\n"
+    "check reads kindward.conf and children.d/*.conf as a whole and says what is wrong with them:\n"
+    "FILE:LINE: what; write ... instead. show says what holds: who is monitored until when, and\n"
+    "which rules there are. docs/policy.md is the form of the files.\n\n"
+    "  --config DIR      the folder of the configuration (usually /etc/kindward)\n"
+    "  --child NAME      only this child, by name or account\n"
+    "  --format FORMAT   text, or json\n"
+    "  --catalogue FILE  other lists than those built in\n\n"
+    "Exit codes: 0 done (there may be warnings), 1 refused or failed, 2 usage.\n";
+
+struct ask {
+    const char *dir, *child, *catalogue_path;
+    bool as_json, has_format;
+};
+
+/* What is true of the policy on this machine and today, and is no fault of its text. */
+static void note_the_world(const struct policy_source *s)
+{
+    for (uint32_t c = 0; c < policy_n_children(s->policy); c++) {
+        const struct child *child = policy_child(s->policy, c);
+
+        errno = 0;
+        if (!getpwnam(child->account) && (errno == 0 || errno == ENOENT))
+            log_note("%s: there is no account \"%s\" on this machine; nothing is monitored",
+                     child->name, child->account);
+        if (!child_is_monitored(child, today()))
+            log_note("%s is grown up: nothing is monitored any more, and the file can go",
+                     child->name);
+    }
+}
+
+static int check(const struct policy_source *s)
+{
+    size_t n_rules = 0, n;
+
+    for (uint32_t c = 0; c < policy_n_children(s->policy); c++) {
+        (void)policy_rules(s->policy, c, &n);
+        n_rules += n;
+    }
+    note_the_world(s);
+    n = policy_n_children(s->policy);
+    printf("%s: good: %zu %s, %zu %s", s->dir, n, n == 1 ? "child" : "children", n_rules,
+           n_rules == 1 ? "rule" : "rules");
+    if (s->n_warnings > 0)
+        printf(", %zu %s", s->n_warnings, s->n_warnings == 1 ? "warning" : "warnings");
+    putchar('\n');
+    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int show(const struct policy_source *s, const struct ask *a)
+{
+    struct shown_children shown = {0, (uint32_t)policy_n_children(s->policy)};
+
+    if (a->child) {
+        if (!policy_child_find(s->policy, a->child, &shown.from)) {
+            log_error("%s knows no child \"%s\"; `kindward policy show` shows all", s->dir,
+                      a->child);
+            return EXIT_FAILED;
+        }
+        shown.to = shown.from + 1;
+    }
+    if (a->as_json) {
+        if (!policy_show_json(s, shown, stdout))
+            return EXIT_FAILED;
+    } else {
+        policy_show_text(s, shown, stdout);
+    }
+    return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int run(const struct ask *a, bool is_check)
+{
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO_POLICY_SOURCE struct policy_source source = {.policy = NULL};
+    AUTO_TEXT struct text error = {.at = NULL};
+    int r;
+
+    if (default_catalogue(a->catalogue_path, &catalogue, &error) < 0) {
+        log_error("%s", text_string(&error));
+        return EXIT_FAILED;
+    }
+    r = policy_source_read(a->dir, catalogue, is_check, &source);
+    if (r == -EINVAL)
+        log_error("%s: refused, %zu %s; while it is so, the last good policy holds", a->dir,
+                  source.n_errors, source.n_errors == 1 ? "mistake" : "mistakes");
+    if (r < 0)
+        return EXIT_FAILED;
+    return is_check ? check(&source) : show(&source, a);
+}
+
+int cmd_policy(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'd'}, {"child", required_argument, NULL, 'c'},
+        {"format", required_argument, NULL, 'f'}, {"catalogue", required_argument, NULL, 'C'},
+        {"help", no_argument, NULL, 'h'},         {0}};
+    struct ask a = {.dir = DEFAULT_CONFIG_DIR};
+    bool is_check;
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 'd':
+            a.dir = optarg;
+            break;
+        case 'c':
+            a.child = optarg;
+            break;
+        case 'f':
+            a.as_json = strcmp(optarg, "json") == 0;
+            a.has_format = true;
+            if (!a.as_json && strcmp(optarg, "text") != 0)
+                return cli_usage("policy", "there is no format \"%s\", only text and json", optarg);
+            break;
+        case 'C':
+            a.catalogue_path = optarg;
+            break;
+        default:
+            return cli_usage("policy", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        }
+    }
+    if (optind + 1 != argc)
+        return cli_usage("policy", "say what to do, check or show");
+    is_check = strcmp(argv[optind], "check") == 0;
+    if (!is_check && strcmp(argv[optind], "show") != 0)
+        return cli_usage("policy", "\"%s\" is neither check nor show", argv[optind]);
+    if (is_check && (a.child || a.has_format))
+        return cli_usage("policy", "--child and --format are for show");
+    return run(&a, is_check);
+}
