@@ -15,7 +15,9 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; answers an exit code */
 };
 
+int cmd_alerts(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
+int cmd_log(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_report(int argc, char **argv);

@@ -7,16 +7,15 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/terminal.h"
 #include "insight/week.h"
 #include "report/report.h"
 #include "store/store.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 static const char help[] =
     "usage: kindward report [--store DB] [--child NAME] [--week YYYY-Www | --from DATE --to DATE]\n"
@@ -108,21 +107,6 @@ static int find_span(struct store *store, struct ask *a, struct text *reterr)
     return 0;
 }
 
-static struct report_style style_of(FILE *out)
-{
-    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-    struct report_style style = {.width = 80};
-    struct winsize size;
-
-    style.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    if (isatty(fileno(out))) {
-        style.colour = !(no_colour && no_colour[0]) && !(term && strcmp(term, "dumb") == 0);
-        if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_col < 80)
-            style.width = size.ws_col;
-    }
-    return style;
-}
-
 static int write_report(const struct ask *a, const struct report_input *in)
 {
     FILE *out = a->output ? fopen(a->output, "wb") : stdout;
@@ -134,7 +118,7 @@ static int write_report(const struct ask *a, const struct report_input *in)
                   strerror(errno));
         return EXIT_FAILED;
     }
-    style = style_of(out);
+    style = terminal_style(out);
     r = report_write(in, a->format, out, &style);
     if (a->output && fclose(out) != 0 && r == 0)
         r = -errno;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 char *default_store_path(bool make, struct text *reterr)
 {
@@ -30,6 +31,22 @@ char *default_store_path(bool make, struct text *reterr)
             *at = '/';
         }
     text_add(&path, "kindward.db");
+    return text_take(&path);
+}
+
+char *default_agent_store(const char *store, const char *state, struct text *reterr)
+{
+    AUTO_TEXT struct text path = {.at = NULL};
+
+    if (store)
+        text_add(&path, store);
+    else
+        text_addf(&path, "%s/kindward.db", state ? state : "/var/lib/kindward");
+    /* One that may not be looked at is there, and opening it says so. */
+    if (!store && !state && !path.failed && access(path.at, F_OK) < 0 && errno == ENOENT)
+        return default_store_path(false, reterr);
+    if (path.failed)
+        text_add(reterr, "there is no memory left");
     return text_take(&path);
 }
 

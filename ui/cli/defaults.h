@@ -11,5 +11,15 @@
  * caller's to free(). */
 char *default_store_path(bool make, struct text *reterr);
 
+/**
+ * default_agent_store() - the store of the live agent, or the one that was named
+ * @store: of --store, or NULL
+ * @state: of --state, the folder that holds kindward.db, or NULL
+ *
+ * Without either: the agent's own under /var/lib/kindward or, where it has none, the person's.
+ * NULL, and *reterr, where there is none to name. The caller's to free().
+ */
+char *default_agent_store(const char *store, const char *state, struct text *reterr);
+
 /* The catalogue of a file, or the one that is built in where @path is NULL. */
 MUST_USE int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr);

@@ -1,10 +1,9 @@
 /*
  * The page as one tidy table (RFC 4180): a row for each fact, a column for each property.
- *
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front (OUT-1).
  */
 #include "report/render.h"
 
+#include "report/csv.h"
 #include "report/page.h"
 
 #include <errno.h>
@@ -19,54 +18,24 @@ struct row {
     bool has_minutes, has_baseline, has_days, has_count, has_new, is_new;
 };
 
-static void add_cell(struct text *t, const char *s)
-{
-    bool is_formula = s[0] != '\0' && strchr("=+-@\t\r", s[0]) != NULL;
-
-    text_add(t, ",\"");
-    if (is_formula)
-        text_add_char(t, '\'');
-    for (; *s; s++) {
-        if (*s == '"')
-            text_add_char(t, '"');
-        text_add_char(t, *s);
-    }
-    text_add_char(t, '"');
-}
-
-static void add_text(struct text *t, const char *s)
-{
-    if (s && *s)
-        add_cell(t, s);
-    else
-        text_add_char(t, ',');
-}
-
-static void add_number(struct text *t, bool has, uint64_t n)
-{
-    text_add_char(t, ',');
-    if (has)
-        text_addf(t, "%llu", (unsigned long long)n);
-}
-
 static void add_row(struct text *t, const struct page *p, const struct row *r)
 {
     text_add(t, r->section);
-    add_text(t, p->child);
-    add_text(t, r->key);
-    add_text(t, r->name);
-    add_text(t, r->kind);
-    add_text(t, r->categories);
-    add_number(t, r->has_minutes, r->minutes.low);
-    add_number(t, r->has_minutes, r->minutes.high);
-    add_number(t, r->has_baseline, r->baseline.low);
-    add_number(t, r->has_baseline, r->baseline.high);
-    add_number(t, r->has_days, r->n_days);
-    add_text(t, r->latest);
-    add_text(t, r->has_new ? (r->is_new ? "yes" : "no") : "");
-    add_text(t, r->strangers);
-    add_number(t, r->has_count, r->count);
-    add_text(t, r->words);
+    csv_add_text(t, p->child);
+    csv_add_text(t, r->key);
+    csv_add_text(t, r->name);
+    csv_add_text(t, r->kind);
+    csv_add_text(t, r->categories);
+    csv_add_number(t, r->has_minutes, r->minutes.low);
+    csv_add_number(t, r->has_minutes, r->minutes.high);
+    csv_add_number(t, r->has_baseline, r->baseline.low);
+    csv_add_number(t, r->has_baseline, r->baseline.high);
+    csv_add_number(t, r->has_days, r->n_days);
+    csv_add_text(t, r->latest);
+    csv_add_text(t, r->has_new ? (r->is_new ? "yes" : "no") : "");
+    csv_add_text(t, r->strangers);
+    csv_add_number(t, r->has_count, r->count);
+    csv_add_text(t, r->words);
     text_add(t, "\r\n");
 }
 

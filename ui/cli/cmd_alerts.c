@@ -1,0 +1,277 @@
+/*
+ * alerts — what a guardian should hear of, until someone was told.
+ */
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/defaults.h"
+#include "cli/stamp.h"
+#include "cli/terminal.h"
+#include "report/clean.h"
+#include "report/notice.h"
+#include "report/text_lines.h"
+#include "report/words.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <jansson.h>
+#include <string.h>
+#include <time.h>
+
+static const char help[] =
+    "usage: kindward alerts [--all] [--child NAME] [--format text|json] [--store DB | --state "
+    "DIR]\n"
+    "       kindward alerts --told ID|all [--store DB | --state DIR]\n\n"
+    "Shows what a guardian should hear of: a first use of a chat with strangers, what the\n"
+    "policy marks \"alert\", ways around, and times in which Kindward did not see. Each stays\n"
+    "until someone was told.\n\n"
+    "      --all             also those that someone was told of (marked \"told\")\n"
+    "      --told ID|all     mark one, or all, as told; ID is the number in front of it\n"
+    "      --child NAME      of one child only\n"
+    "      --format FORMAT   text (default) or json\n"
+    "      --store DB        the store\n"
+    "      --state DIR       the agent's folder, which holds kindward.db (default:\n"
+    "                        /var/lib/kindward or, where there is none, your own store)\n"
+    "      --catalogue FILE  a compiled catalogue instead of the built-in one\n"
+    "  -h, --help            this text\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage.\n";
+
+struct ask {
+    const char *store, *state, *catalogue_path, *child;
+    bool wants_all, wants_json, marks;
+    int64_t told_id; /* 0: all */
+};
+
+struct work {
+    const struct ask *ask;
+    const struct catalogue *catalogue;
+    struct lines lines;
+    json_t *list;
+    size_t n;
+};
+
+/* The platform's name for people, NULL where the catalogue has none. */
+static const char *name_of(const struct work *w, const struct alert *a)
+{
+    const struct platform *p =
+        a->platform[0] ? catalogue_platform_by_id(w->catalogue, a->platform) : NULL;
+
+    return p ? p->name : NULL;
+}
+
+static int print_text(const struct alert *a, void *user)
+{
+    struct work *w = user;
+    AUTO_TEXT struct text words = {.at = NULL};
+    char number[32];
+
+    w->n++;
+    snprintf(number, sizeof(number), "%4lld  ", (long long)a->id);
+    words_day_short(&words, clock_day(a->when_us, a->utc_offset_s));
+    text_add(&words, ", ");
+    notice_times(&words, a->when_us, a->when_us, a->utc_offset_s);
+    text_add(&words, a->told_us ? " (told). " : ". ");
+    notice_alert(&words, a, name_of(w, a));
+    lines_wrap(&w->lines, a->told_us ? LOOK_SOFT : LOOK_PLAIN, number, "      ",
+               text_string(&words));
+    return words.failed || w->lines.out->failed ? -ENOMEM : 0;
+}
+
+static json_t *clean_json(const char *s)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    if (!s || !*s)
+        return json_null();
+    clean_add(&t, s);
+    return json_string(text_string(&t));
+}
+
+static int add_json(const struct alert *a, void *user)
+{
+    struct work *w = user;
+    AUTO_TEXT struct text words = {.at = NULL};
+    char when[STAMP_TEXT_MAX], told[STAMP_TEXT_MAX];
+    bool is_gap = a->kind == ALERT_GAP, has_category = a->category != CATEGORY_OTHER;
+    json_t *o;
+
+    notice_alert(&words, a, name_of(w, a));
+    o = json_pack(
+        "{s:I,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:s}", "id", (json_int_t)a->id, "child",
+        clean_json(a->child), "when", stamp_format(a->when_us, a->utc_offset_s, when), "kind",
+        alert_kind_name(a->kind), "platform", clean_json(a->platform), "site", clean_json(a->site),
+        "category", clean_json(has_category ? category_name(a->category) : ""), "gap",
+        clean_json(is_gap ? gap_kind_name(a->gap) : ""), "count", (json_int_t)a->count, "rule",
+        clean_json(a->rule), "told",
+        a->told_us ? json_string(stamp_format(a->told_us, clock_utc_offset_s(a->told_us), told))
+                   : json_null(),
+        "words", text_string(&words));
+    return json_array_append_new(w->list, o) == 0 ? 0 : -ENOMEM;
+}
+
+static int show_text(struct work *w, struct store *s, struct text *reterr)
+{
+    struct report_style style = terminal_style(stdout);
+    AUTO_TEXT struct text out = {.at = NULL};
+    int r;
+
+    w->lines = (struct lines){.out = &out,
+                              .colour = style.colour,
+                              .utf8 = style.utf8,
+                              .width = style.width < 40 ? 40 : (size_t)style.width};
+    r = store_each_alert(s, w->ask->child, INT64_MIN, !w->ask->wants_all, print_text, w, reterr);
+    if (r < 0)
+        return r;
+    if (w->n == 0)
+        lines_wrap(&w->lines, LOOK_PLAIN, "", "",
+                   w->ask->wants_all ? "There was nothing to be told of yet."
+                                     : "There is nothing that you have not been told of.");
+    else if (!w->ask->wants_all)
+        lines_wrap(&w->lines, LOOK_SOFT, "", "",
+                   "`kindward alerts --told ID` (or `all`) puts them away.");
+    return fputs(text_string(&out), stdout) >= 0 && fflush(stdout) == 0 ? 0 : -EIO;
+}
+
+static int show_json(struct work *w, struct store *s, struct text *reterr)
+{
+    json_t *root;
+    int r;
+
+    w->list = json_array();
+    r = store_each_alert(s, w->ask->child, INT64_MIN, !w->ask->wants_all, add_json, w, reterr);
+    root = json_pack("{s:s,s:i,s:o}", "schema", "kindward.alerts", "version", 1, "alerts", w->list);
+    if (r == 0)
+        r = !root ? -ENOMEM
+            : json_dumpf(root, stdout, JSON_INDENT(2)) == 0 && putchar('\n') == '\n' &&
+                    fflush(stdout) == 0
+                ? 0
+                : -EIO;
+    json_decref(root);
+    return r;
+}
+
+static int mark(const struct ask *a, struct store *s, struct text *reterr)
+{
+    struct timespec now;
+    uint64_t n = 0;
+    int r;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    r = store_alert_told(s, a->told_id, now.tv_sec * SECOND_US + now.tv_nsec / 1000, &n, reterr);
+    if (r == 0)
+        r = store_commit(s, reterr);
+    if (r == 0 && n == 0 && a->told_id > 0) {
+        text_addf(reterr, "there is no open alert %lld; `kindward alerts --all` lists them",
+                  (long long)a->told_id);
+        return -ENOENT;
+    }
+    if (r == 0)
+        printf("%llu marked as told\n", (unsigned long long)n);
+    return r;
+}
+
+static int alerts(const struct ask *a)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO(store_close) struct store *store = NULL;
+    AUTO(free_memory) char *path = default_agent_store(a->store, a->state, &error);
+    struct work w = {.ask = a};
+    int r = path ? default_catalogue(a->catalogue_path, &catalogue, &error) : -ENOENT;
+
+    if (r == 0)
+        r = store_open(path, a->marks ? STORE_WRITE : STORE_READ, &store, &error);
+    w.catalogue = catalogue;
+    if (r == 0)
+        r = a->marks        ? mark(a, store, &error)
+            : a->wants_json ? show_json(&w, store, &error)
+                            : show_text(&w, store, &error);
+    if (r == 0)
+        return EXIT_DONE;
+    log_error("alerts: %s", error.len > 0 ? text_string(&error)
+                            : r == -ENOMEM
+                                ? "there is no memory left"
+                                : "they could not all be written; is the disk full, or the pipe "
+                                  "closed?");
+    return EXIT_FAILED;
+}
+
+/* "17" or "all"; false where it is neither. */
+static bool read_id(const char *word, int64_t *ret_id)
+{
+    char *end;
+    long long id;
+
+    if (strcmp(word, "all") == 0) {
+        *ret_id = 0;
+        return true;
+    }
+    errno = 0;
+    id = strtoll(word, &end, 10);
+    if (errno || end == word || *end || id <= 0)
+        return false;
+    *ret_id = id;
+    return true;
+}
+
+int cmd_alerts(int argc, char **argv)
+{
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+                                            {"told", required_argument, NULL, 't'},
+                                            {"child", required_argument, NULL, 'c'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"store", required_argument, NULL, 's'},
+                                            {"state", required_argument, NULL, 'S'},
+                                            {"catalogue", required_argument, NULL, 'C'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    struct ask a = {.store = NULL};
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 'a':
+            a.wants_all = true;
+            break;
+        case 't':
+            if (!read_id(optarg, &a.told_id))
+                return cli_usage("alerts",
+                                 "--told wants the number of an alert, or all, not "
+                                 "\"%s\"",
+                                 optarg);
+            a.marks = true;
+            break;
+        case 'c':
+            a.child = optarg;
+            break;
+        case 'f':
+            a.wants_json = strcmp(optarg, "json") == 0;
+            if (!a.wants_json && strcmp(optarg, "text") != 0)
+                return cli_usage("alerts", "there is no format \"%s\", only text and json", optarg);
+            break;
+        case 's':
+            a.store = optarg;
+            break;
+        case 'S':
+            a.state = optarg;
+            break;
+        case 'C':
+            a.catalogue_path = optarg;
+            break;
+        default:
+            return cli_usage("alerts", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        }
+    }
+    if (optind != argc)
+        return cli_usage("alerts", "\"%s\" is not understood", argv[optind]);
+    if (a.store && a.state)
+        return cli_usage("alerts", "give either --store or --state");
+    if (a.marks && (a.wants_all || a.child || a.wants_json))
+        return cli_usage("alerts", "--told goes with --store or --state only");
+    return alerts(&a);
+}

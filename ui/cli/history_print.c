@@ -1,0 +1,253 @@
+#include "cli/history.h"
+
+#include "catalogue/catalogue.h"
+#include "cli/stamp.h"
+#include "cli/terminal.h"
+#include "report/clean.h"
+#include "report/csv.h"
+#include "report/notice.h"
+#include "report/text_lines.h"
+#include "report/words.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+static int written(FILE *out, const struct text *t)
+{
+    if (t->failed)
+        return -ENOMEM;
+    return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
+}
+
+/* The first row behind those of the same local day. */
+static size_t end_of_day(const struct history *h, size_t from)
+{
+    size_t to = from;
+    int32_t day = clock_day(h->rows[from].first_us, h->rows[from].utc_offset_s);
+
+    while (to < h->n && clock_day(h->rows[to].first_us, h->rows[to].utc_offset_s) == day)
+        to++;
+    return to;
+}
+
+static void cell_clean(struct lines *l, struct text *line, const char *s, size_t columns)
+{
+    AUTO_TEXT struct text clean = {.at = NULL};
+
+    clean_add(&clean, s);
+    lines_cell(l, line, text_string(&clean), columns, false);
+    line->failed |= clean.failed;
+}
+
+static void add_what(struct text *t, const struct history_row *row, const struct catalogue *c)
+{
+    const struct platform *p = row->platform[0] ? catalogue_platform_by_id(c, row->platform) : NULL;
+
+    if (row->is_blocked && row->n > 1)
+        text_addf(t, "blocked %u times", row->n);
+    else if (row->is_blocked)
+        text_add(t, "blocked");
+    else if (row->is_embedded)
+        text_add(t, "loaded by a page");
+    else if (row->is_machinery)
+        text_add(t, "by itself");
+    else
+        clean_add(t, p ? p->name : row->platform);
+}
+
+static void add_row(struct lines *l, const struct history_row *row, const struct catalogue *c)
+{
+    AUTO_TEXT struct text line = {.at = NULL};
+    AUTO_TEXT struct text cell = {.at = NULL};
+    size_t fixed = 2 + 13 + 2 + 16 + 2 + 19; /* the other columns */
+    size_t width_site = l->width >= fixed + 16 ? l->width - fixed : 16;
+
+    text_add(&line, "  ");
+    notice_times(&cell, row->first_us, row->last_us, row->utc_offset_s);
+    lines_cell(l, &line, text_string(&cell), 13, false);
+    cell_clean(l, &line, row->site, width_site);
+    text_add(&line, "  ");
+    text_clear(&cell);
+    add_what(&cell, row, c);
+    lines_cell(l, &line, text_string(&cell), 16, false);
+    text_add(&line, "  ");
+    if (row->categories)
+        text_add(&line, category_title(category_first(row->categories)));
+    l->out->failed |= line.failed || cell.failed;
+    lines_one(l,
+              row->is_blocked    ? LOOK_WARM
+              : row->is_embedded ? LOOK_SOFT
+                                 : LOOK_PLAIN,
+              text_string(&line));
+}
+
+static void add_heading(struct lines *l, const struct history_row *row)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    clean_add(&t, row->child);
+    text_add(&t, ", ");
+    words_span(&t, clock_day(row->first_us, row->utc_offset_s),
+               clock_day(row->first_us, row->utc_offset_s) + 1, false);
+    l->out->failed |= t.failed;
+    lines_one(l, LOOK_STRONG, text_string(&t));
+}
+
+/* The rows of a day, child by child in the order in which they appear. */
+static void add_day(struct lines *l, const struct history *h, size_t from, size_t to,
+                    const struct catalogue *c)
+{
+    for (size_t i = from; i < to; i++) {
+        bool is_first = true;
+
+        for (size_t j = from; j < i && is_first; j++)
+            is_first = strcmp(h->rows[j].child, h->rows[i].child) != 0;
+        if (!is_first)
+            continue;
+        if (l->out->len > 0)
+            lines_blank(l);
+        add_heading(l, &h->rows[i]);
+        for (size_t j = i; j < to; j++)
+            if (strcmp(h->rows[j].child, h->rows[i].child) == 0)
+                add_row(l, &h->rows[j], c);
+    }
+}
+
+int history_print_text(const struct history *h, const struct catalogue *c, FILE *out)
+{
+    struct report_style style = terminal_style(out);
+    AUTO_TEXT struct text t = {.at = NULL};
+    struct lines l = {.out = &t,
+                      .colour = style.colour,
+                      .utf8 = style.utf8,
+                      .width = style.width < 40 ? 40 : (size_t)style.width};
+    AUTO_TEXT struct text more = {.at = NULL};
+
+    if (h->n == 0)
+        lines_wrap(&l, LOOK_PLAIN, "", "", "Nothing was found.");
+    if (h->n_left_out > 0) {
+        text_addf(&more, "%zu earlier ones are left out; --limit 0 shows all.", h->n_left_out);
+        lines_wrap(&l, LOOK_SOFT, "", "", text_string(&more));
+    }
+    for (size_t i = 0; i < h->n;) {
+        size_t end = end_of_day(h, i);
+
+        add_day(&l, h, i, end, c);
+        i = end;
+    }
+    t.failed |= more.failed;
+    return written(out, &t);
+}
+
+static json_t *clean_json(const char *s)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    if (!s[0])
+        return json_null();
+    clean_add(&t, s);
+    return t.failed ? NULL : json_string(text_string(&t));
+}
+
+static json_t *category_list(category_set set)
+{
+    json_t *list = json_array();
+
+    for (int c = 0; c < CATEGORY_COUNT; c++)
+        if ((set & category_bit((enum category)c)) &&
+            json_array_append_new(list, json_string(category_name((enum category)c))) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+static json_t *row_json(const struct history_row *row)
+{
+    char from[STAMP_TEXT_MAX], to[STAMP_TEXT_MAX];
+
+    return json_pack("{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:s,s:I,s:I,s:I,s:o,s:b,s:b}", "kind",
+                     row->is_blocked ? "block" : "visit", "child", clean_json(row->child), "from",
+                     stamp_format(row->first_us, row->utc_offset_s, from), "to",
+                     stamp_format(row->last_us, row->utc_offset_s, to), "host",
+                     clean_json(row->host), "site", clean_json(row->site), "platform",
+                     clean_json(row->platform), "categories", category_list(row->categories),
+                     "known", evidence_name(row->evidence), "count", (json_int_t)row->n, "up_bytes",
+                     (json_int_t)row->up_bytes, "down_bytes", (json_int_t)row->down_bytes, "rule",
+                     clean_json(row->rule), "embedded", row->is_embedded, "machinery",
+                     row->is_machinery);
+}
+
+int history_print_json(const struct history *h, FILE *out)
+{
+    json_t *list = json_array(), *root;
+    bool failed = !list;
+    int r;
+
+    for (size_t i = 0; i < h->n && !failed; i++)
+        failed = json_array_append_new(list, row_json(&h->rows[i])) != 0;
+    root = json_pack("{s:s,s:i,s:I,s:o}", "schema", "kindward.log", "version", 1, "left_out",
+                     (json_int_t)h->n_left_out, "rows", list);
+    if (failed || !root)
+        r = -ENOMEM;
+    else
+        r = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) == '\n' &&
+                    fflush(out) == 0
+                ? 0
+                : -EIO;
+    json_decref(root);
+    return r;
+}
+
+static void add_clean_cell(struct text *t, const char *s)
+{
+    AUTO_TEXT struct text clean = {.at = NULL};
+
+    clean_add(&clean, s);
+    csv_add_text(t, text_string(&clean));
+    t->failed |= clean.failed;
+}
+
+static void add_categories(struct text *t, category_set set)
+{
+    AUTO_TEXT struct text words = {.at = NULL};
+
+    for (int c = 0; c < CATEGORY_COUNT; c++)
+        if (set & category_bit((enum category)c)) {
+            text_add(&words, words.len ? " " : "");
+            text_add(&words, category_name((enum category)c));
+        }
+    csv_add_text(t, text_string(&words));
+    t->failed |= words.failed;
+}
+
+int history_print_csv(const struct history *h, FILE *out)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+    char stamp[STAMP_TEXT_MAX];
+
+    text_add(&t, "kind,child,from,to,host,site,platform,categories,known,count,up_bytes,down_bytes,"
+                 "rule,embedded,machinery\r\n");
+    for (size_t i = 0; i < h->n; i++) {
+        const struct history_row *row = &h->rows[i];
+
+        text_add(&t, row->is_blocked ? "block" : "visit");
+        add_clean_cell(&t, row->child);
+        csv_add_text(&t, stamp_format(row->first_us, row->utc_offset_s, stamp));
+        csv_add_text(&t, stamp_format(row->last_us, row->utc_offset_s, stamp));
+        add_clean_cell(&t, row->host);
+        add_clean_cell(&t, row->site);
+        add_clean_cell(&t, row->platform);
+        add_categories(&t, row->categories);
+        csv_add_text(&t, evidence_name(row->evidence));
+        csv_add_number(&t, true, row->n);
+        csv_add_number(&t, !row->is_blocked, row->up_bytes);
+        csv_add_number(&t, !row->is_blocked, row->down_bytes);
+        add_clean_cell(&t, row->rule);
+        csv_add_text(&t, row->is_embedded ? "yes" : "no");
+        csv_add_text(&t, row->is_machinery ? "yes" : "no");
+        text_add(&t, "\r\n");
+    }
+    return written(out, &t);
+}

@@ -1,0 +1,22 @@
+#include "cli/terminal.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct report_style terminal_style(FILE *out)
+{
+    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+    struct report_style style = {.width = 80};
+    struct winsize size;
+
+    style.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (isatty(fileno(out))) {
+        style.colour = !(no_colour && no_colour[0]) && !(term && strcmp(term, "dumb") == 0);
+        if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_col < 80)
+            style.width = size.ws_col;
+    }
+    return style;
+}

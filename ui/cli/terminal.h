@@ -1,0 +1,9 @@
+/*
+ * terminal — how text may look where it goes: colour, UTF-8, width.
+ */
+#pragma once
+
+#include "report/report.h"
+
+/* Colour on a terminal only, and not where NO_COLOR is set or TERM is dumb; at most 80 columns. */
+struct report_style terminal_style(FILE *out);
