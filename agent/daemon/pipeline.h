@@ -1,9 +1,7 @@
 /*
- * pipeline — the steps put together: packets in, visits into a store.
+ * pipeline — the steps put together in one process: packets in, visits into a store.
  *
- * What is never recorded is dropped here, before anything is counted or stored; what belongs to
- * nobody monitored is dropped before it is read (inspector.h). The same code runs a capture and a
- * live network.
+ * The observer and the keeper, which the live agent runs apart, joined by function calls.
  */
 #pragma once
 
@@ -12,6 +10,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "flow/inspector.h"
+#include "policy/policy.h"
 #include "store/store.h"
 
 struct pipeline;
@@ -24,11 +23,15 @@ struct monitored {
 struct pipeline_options {
     const struct catalogue *catalogue; /* borrowed, as all here */
     struct store *store;               /* NULL: nothing is kept */
+    const struct policy *policy;       /* NULL: everything is logged */
     const char *const *children;       /* at least one */
     size_t n_children;
     const struct monitored *monitored; /* whose address is whose; none: all clients are the first */
     size_t n_monitored;
     size_t memory_bytes; /* 0: the inspector's default */
+    /* Each name as it is seen (observer.h), or NULL; called with look_user. */
+    void (*look)(const struct observation *o, bool is_answer, void *user);
+    void *look_user;
 };
 
 struct pipeline_counts {

@@ -1,0 +1,212 @@
+#include "daemon/keeper.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMMIT_VISITS = 20000 };
+
+struct keeper {
+    struct keeper_options options;
+    struct fold *fold;
+    uint32_t *handles; /* of the fold, plus one, by connection_id; 0: not open */
+    size_t handles_room;
+    struct keeper_counts counts;
+    uint64_t uncommitted;
+    int error;
+    struct text error_text;
+};
+
+static void fail(struct keeper *k, int r)
+{
+    if (r < 0 && k->error == 0)
+        k->error = r;
+}
+
+static int keep_visit(const struct visit *visit, void *user)
+{
+    struct keeper *k = user;
+
+    k->counts.visits++;
+    if (k->options.visit)
+        k->options.visit(visit, k->options.user);
+    if (!k->options.store)
+        return 0;
+    if (++k->uncommitted >= COMMIT_VISITS) {
+        int r = store_commit(k->options.store, &k->error_text);
+
+        if (r < 0)
+            return r;
+        k->uncommitted = 0;
+    }
+    return store_add_visit(k->options.store, visit, &k->error_text);
+}
+
+static int keep_connection(const char *child, int32_t day, enum evidence evidence,
+                           enum nameless nameless, void *user)
+{
+    struct keeper *k = user;
+
+    if (!k->options.store)
+        return 0;
+    return store_add_connection(k->options.store, child, day, evidence, nameless, 1,
+                                &k->error_text);
+}
+
+static int keep_block(const struct block *block, void *user)
+{
+    struct keeper *k = user;
+
+    k->counts.blocks++;
+    if (k->options.block)
+        k->options.block(block, k->options.user);
+    return k->options.store ? store_add_block(k->options.store, block, &k->error_text) : 0;
+}
+
+int keeper_new(const struct keeper_options *options, struct keeper **ret)
+{
+    AUTO(keeper_free) struct keeper *k = calloc(1, sizeof(*k));
+    struct fold_output output = {
+        .visit = keep_visit, .connection = keep_connection, .block = keep_block, .user = k};
+    int r;
+
+    if (!k)
+        return -ENOMEM;
+    k->options = *options;
+    r = fold_new(options->children, options->n_children, &output, &k->fold);
+    if (r < 0)
+        return r;
+    *ret = TAKE(k);
+    return 0;
+}
+
+struct keeper *keeper_free(struct keeper *k)
+{
+    if (k) {
+        fold_free(k->fold);
+        free(k->handles);
+        text_done(&k->error_text);
+        free(k);
+    }
+    return NULL;
+}
+
+/* Where the connection's handle is kept; NULL: no memory. */
+static uint32_t *handle_of(struct keeper *k, connection_id id)
+{
+    if (id >= k->handles_room) {
+        size_t room = k->handles_room ? k->handles_room * 2 : 256;
+        uint32_t *more;
+
+        while (room <= id)
+            room *= 2;
+        more = realloc(k->handles, room * sizeof(*more));
+        if (!more) {
+            fail(k, -ENOMEM);
+            return NULL;
+        }
+        memset(more + k->handles_room, 0, (room - k->handles_room) * sizeof(*more));
+        k->handles = more;
+        k->handles_room = room;
+    }
+    return &k->handles[id];
+}
+
+void keeper_close(struct keeper *k, connection_id id)
+{
+    if (id >= k->handles_room || k->handles[id] == 0)
+        return;
+    fail(k, fold_close_flow(k->fold, k->handles[id] - 1));
+    k->handles[id] = 0;
+}
+
+void keeper_open(struct keeper *k, connection_id id, const struct observation *o)
+{
+    uint32_t *handle = handle_of(k, id), opened;
+    int r;
+
+    if (!handle)
+        return;
+    keeper_close(k, id);
+    r = fold_open_flow(k->fold, o, &opened);
+    fail(k, r);
+    if (r < 0)
+        return;
+    *handle = opened + 1;
+    k->counts.connections++;
+    k->counts.named += o->evidence != EVIDENCE_NONE;
+}
+
+void keeper_use(struct keeper *k, connection_id id, const struct usage *usage)
+{
+    if (id < k->handles_room && k->handles[id] != 0)
+        fail(k, fold_use(k->fold, k->handles[id] - 1, usage));
+}
+
+void keeper_unrecorded(struct keeper *k, uint32_t child, int64_t when_us)
+{
+    if (child < k->options.n_children)
+        fold_unrecorded(k->fold, child, when_us);
+}
+
+void keeper_minute(struct keeper *k, int64_t now_us)
+{
+    fail(k, fold_advance(k->fold, now_us));
+}
+
+void keeper_close_all(struct keeper *k)
+{
+    for (size_t id = 0; id < k->handles_room; id++)
+        keeper_close(k, (connection_id)id);
+}
+
+static int commit(struct keeper *k)
+{
+    if (!k->error && k->options.store)
+        fail(k, store_commit(k->options.store, &k->error_text));
+    if (!k->error)
+        k->uncommitted = 0;
+    return k->error;
+}
+
+int keeper_save(struct keeper *k)
+{
+    if (!k->error)
+        fail(k, fold_emit_open(k->fold));
+    return commit(k);
+}
+
+void keeper_period(struct keeper *k, int64_t from_us, int64_t to_us)
+{
+    for (size_t i = 0; !k->error && k->options.store && i < k->options.n_children; i++)
+        fail(k, store_add_period(k->options.store, k->options.children[i], from_us, to_us,
+                                 clock_utc_offset_s(from_us), &k->error_text));
+}
+
+int keeper_finish(struct keeper *k)
+{
+    if (!k->error)
+        fail(k, fold_finish(k->fold));
+    return commit(k);
+}
+
+int keeper_error(const struct keeper *k, const char **ret_text)
+{
+    *ret_text = k->error == 0           ? ""
+                : k->error_text.len > 0 ? text_string(&k->error_text)
+                                        : "there is no memory to go on";
+    return k->error;
+}
+
+void keeper_retry(struct keeper *k)
+{
+    k->error = 0;
+    text_clear(&k->error_text);
+}
+
+struct keeper_counts keeper_counts(const struct keeper *k)
+{
+    return k->counts;
+}
