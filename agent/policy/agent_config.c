@@ -11,7 +11,7 @@ static const char *const away_words[] = {"accept", "block", NULL};
 #define RANGE(from, to_) .low = (from), .high = (to_)
 
 static const struct setting settings[] = {
-    {"agent", "firewall", SETTING_WORD, FIELD(firewall), .usual = FIREWALL_AUTO,
+    {"agent", "firewall", SETTING_WORD, FIELD(firewall), .usual = CHOICE_AUTO,
      .words = firewall_words,
      .doc = "which kind of rules is written; observe-only never holds or blocks a packet"},
     {"agent", "when-inspector-is-away", SETTING_WORD, FIELD(when_inspector_is_away),
@@ -22,7 +22,7 @@ static const struct setting settings[] = {
     {"agent", "log-group", SETTING_NUMBER, FIELD(log_group), .usual = 4710, RANGE(1, 65535),
      .doc = "number of the kernel log group (NFLOG); change it if another tool uses it"},
     {"agent", "mark-bits", SETTING_NUMBER, FIELD(mark_bit), .usual = 28, RANGE(0, 32 - MARK_BITS),
-     .doc = "the lowest of the two bits of the packet mark that are ours"},
+     .doc = "the lowest of the three bits of the packet mark that are ours"},
     {"agent", "memory-mib", SETTING_NUMBER, FIELD(memory_mib), .usual = 16, RANGE(4, 1024),
      .doc = "how much memory connections and names may take"},
     {"agent", "names-for-nameless", SETTING_SWITCH, FIELD(names_for_nameless), .usual = false,
@@ -45,7 +45,7 @@ const struct setting *agent_settings(size_t *ret_n)
 
 struct agent_config agent_config_usual(void)
 {
-    struct agent_config config = {.firewall = FIREWALL_AUTO};
+    struct agent_config config = {.firewall = CHOICE_AUTO};
 
     for (size_t i = 0; i < ARRAY_LEN(settings); i++)
         setting_set(&settings[i], &config, settings[i].usual);

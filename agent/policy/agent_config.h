@@ -12,15 +12,15 @@
 #include <stdint.h>
 
 enum firewall_choice {
-    FIREWALL_AUTO, /* what a probe of the kernel finds */
-    FIREWALL_NFTABLES,
-    FIREWALL_IPTABLES,
-    FIREWALL_OBSERVE_ONLY, /* nothing is held or blocked, whatever the rules say */
+    CHOICE_AUTO, /* what a probe of the kernel finds */
+    CHOICE_NFTABLES,
+    CHOICE_IPTABLES,
+    CHOICE_OBSERVE_ONLY, /* nothing is held or blocked, whatever the rules say */
 };
 
 enum away_choice { AWAY_ACCEPT, AWAY_BLOCK };
 
-enum { MARK_BITS = 2 }; /* of the packet mark, from mark_bit upwards */
+enum { MARK_BITS = 3 }; /* of the packet mark, from mark_bit upwards */
 
 struct agent_config {
     enum firewall_choice firewall;

@@ -24,7 +24,7 @@ static void show_child(const struct policy_source *s, uint32_t number, FILE *out
             last_day(child, day));
     if (!blocks)
         fputs("  blocks:     nothing; packets are only read\n", out);
-    else if (s->config.firewall == FIREWALL_OBSERVE_ONLY)
+    else if (s->config.firewall == CHOICE_OBSERVE_ONLY)
         fputs("  blocks:     nothing while firewall is observe-only\n", out);
     else
         fprintf(out, "  blocks:     by %s; first packets are held for the verdict\n",

@@ -39,7 +39,7 @@ static void print_child(const struct policy_source *s, uint32_t number,
     }
     printf("  %s: %s%s\n", child->name, verdict_name(d.verdict),
            d.rule[0] == '\0' ? ", for no rule speaks of it"
-           : d.verdict == VERDICT_BLOCK && s->config.firewall == FIREWALL_OBSERVE_ONLY
+           : d.verdict == VERDICT_BLOCK && s->config.firewall == CHOICE_OBSERVE_ONLY
                ? ", but let through while firewall is observe-only"
                : "");
     policy_why(s->policy, number, question, print_rule, &told);

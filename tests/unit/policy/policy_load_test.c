@@ -306,7 +306,7 @@ static void the_agents_settings_are_read(void **state)
 
     (void)state;
     assert_says(&l, "");
-    assert_int_equal(l.config.firewall, FIREWALL_IPTABLES);
+    assert_int_equal(l.config.firewall, CHOICE_IPTABLES);
     assert_int_equal(l.config.when_inspector_is_away, AWAY_BLOCK);
     assert_int_equal(l.config.queue, 0);
     assert_int_equal(l.config.log_group, 7);
@@ -326,7 +326,7 @@ static void each_mistake_in_the_agents_file_is_told_with_its_line(void **state)
         {"[agent]\nfirewall=nftable",
          ":2: firewall is auto, nftables, iptables or observe-only; write nftables instead"},
         {"[agent]\n\nqueue=70000", ":3: queue is a whole number from 0 to 65535"},
-        {"[agent]\nmark-bits=31", ":2: mark-bits is a whole number from 0 to 30"},
+        {"[agent]\nmark-bits=30", ":2: mark-bits is a whole number from 0 to 29"},
         {"[agent]\nmemory-mib=-1", ":2: memory-mib is a whole number from 4 to 1024"},
         {"[alerts]\ngaps=Yes", ":2: gaps is true or false; write true instead"},
         {"[alerts]\ngaps=maybe", ":2: gaps is true or false"},
