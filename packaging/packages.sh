@@ -4,7 +4,8 @@
 # The names are the same in Debian 12 and 13.
 
 PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
-    libpcap-dev nettle-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libidn2-dev
+    libpcap-dev nettle-dev zlib1g-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev
+    libidn2-dev
     libnftables-dev libmnl-dev libnetfilter-queue-dev libnetfilter-log-dev
     libnetfilter-conntrack-dev libseccomp-dev libc-ares-dev libsystemd-dev libglib2.0-dev'
 

@@ -140,10 +140,10 @@ static bool put(struct set *s, uint32_t from, struct bytes b)
 bool fragments_add(struct fragments *f, const struct packet *p, uint32_t now_s,
                    struct bytes *ret_whole)
 {
-    uint32_t from = p->fragment_offset, to = from + (uint32_t)p->fragment.len;
+    uint32_t from = p->fragment_offset, to = from + (uint32_t)p->inside.len;
     struct set *s;
 
-    if (to > WHOLE_MAX || p->fragment.len == 0)
+    if (to > WHOLE_MAX || p->inside.len == 0)
         return false;
     s = find(f, hash_of(f, p), now_s);
     if (s->is_dropped)
@@ -160,7 +160,7 @@ bool fragments_add(struct fragments *f, const struct packet *p, uint32_t now_s,
             s->is_dropped = true;
         s->total = to;
     }
-    if (s->is_dropped || !put(s, from, p->fragment)) {
+    if (s->is_dropped || !put(s, from, p->inside)) {
         s->is_dropped = true; /* kept, so that what follows of it is dropped as well */
         f->n_dropped++;
         return false;

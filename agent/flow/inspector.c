@@ -29,7 +29,7 @@ int inspector_new(const struct inspector_options *options, struct inspector **re
     if (flow_table_new(bytes / 2 / each, &in->flows) < 0 ||
         stream_pool_new(bytes / 4, &in->streams) < 0 ||
         assembly_pool_new(bytes / 16, &in->assemblies) < 0 ||
-        fragments_new(bytes / 16, in->key, &in->fragments) < 0)
+        fragments_new(bytes / 16, in->key, &in->fragments) < 0 || inflate_new(&in->inflate) < 0)
         return -ENOMEM;
     if (options->evidence && memory_new(in->key, options->site_of, options->user, &in->memory) < 0)
         return -ENOMEM;
@@ -46,6 +46,7 @@ struct inspector *inspector_free(struct inspector *in)
         stream_pool_free(in->streams);
         assembly_pool_free(in->assemblies);
         fragments_free(in->fragments);
+        inflate_free(in->inflate);
         memory_free(in->memory);
         accounts_free(in->accounts);
         free(in);
@@ -347,23 +348,43 @@ static void set_time(struct inspector *in, int64_t when_us)
     in->minute = minute;
 }
 
+/* On to the transport: fragments are put together, what was compressed is inflated. A tunnel's
+ * packets may be either once more, but a packet is inflated at most once: no bomb in a bomb. */
+static enum packet_answer unwrap(struct inspector *in, struct packet *p, enum packet_answer answer)
+{
+    bool was_inflated = false;
+    struct bytes whole;
+
+    fragments_release(in->fragments);
+    for (int n = 0; n < 4; n++) {
+        if (answer == PACKET_FRAGMENT) {
+            if (!fragments_add(in->fragments, p, in->now_s, &whole))
+                return answer;
+        } else if (answer == PACKET_COMPRESSED) {
+            if (was_inflated)
+                return answer;
+            if (!inflate_read(in->inflate, p->inside, &whole))
+                return p->is_deflate ? PACKET_MALFORMED : PACKET_OTHER;
+            was_inflated = true;
+        } else {
+            break;
+        }
+        answer = packet_continue(p, whole);
+    }
+    return answer;
+}
+
 void inspector_feed(struct inspector *in, const struct frame *frame)
 {
     struct packet p;
-    struct bytes whole;
     enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
 
     in->frame = frame->number;
     in->frame_owner = frame->owner;
     in->frame_settled = false;
     set_time(in, frame->when_us);
-    if (answer == PACKET_FRAGMENT)
-        fragments_release(in->fragments);
-    for (int n = 0; answer == PACKET_FRAGMENT && n < 4; n++) { /* a tunnel's packets may be, too */
-        if (!fragments_add(in->fragments, &p, in->now_s, &whole))
-            return;
-        answer = packet_continue(&p, whole);
-    }
+    if (answer == PACKET_FRAGMENT || answer == PACKET_COMPRESSED)
+        answer = unwrap(in, &p, answer);
     switch (answer) {
     case PACKET_TCP:
         tcp_packet(in, &p);
@@ -375,6 +396,7 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
         in->losses.packets_unreadable++;
         return;
     case PACKET_FRAGMENT:
+    case PACKET_COMPRESSED:
     case PACKET_OTHER:
     case PACKET_NOT_IP:
         return;

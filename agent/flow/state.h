@@ -6,6 +6,7 @@
 #include "flow/account.h"
 #include "flow/assembly.h"
 #include "flow/fragment.h"
+#include "flow/inflate.h"
 #include "flow/inspector.h"
 #include "flow/memory.h"
 #include "flow/stream.h"
@@ -33,6 +34,7 @@ struct inspector {
     struct stream_pool *streams;
     struct assembly_pool *assemblies;
     struct fragments *fragments;
+    struct inflate *inflate;
     struct memory *memory;     /* NULL without options.evidence */
     struct accounts *accounts; /* NULL without options.accounts */
     struct inspector_losses losses;

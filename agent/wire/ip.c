@@ -1,5 +1,6 @@
 /*
- * ip — IPv4 (RFC 791), IPv6 and its extension headers (RFC 8200), UDP (RFC 768), TCP (RFC 9293).
+ * ip — IPv4 (RFC 791), IPv6 and its extension headers (RFC 8200), IPComp (RFC 3173), UDP (RFC 768),
+ * TCP (RFC 9293).
  *
  * Checksums are not looked at: those of outbound packets are often not filled in yet.
  */
@@ -27,6 +28,8 @@ enum protocol_number {
     PROTOCOL_SHIM6 = 140,
 };
 
+enum { IPCOMP_DEFLATE = 2 }; /* RFC 2394 §3 */
+
 enum step step_any_ip(struct walk *w)
 {
     switch (peek_u8(w->in.left, 0) >> 4) {
@@ -36,6 +39,14 @@ enum step step_any_ip(struct walk *w)
         return STEP_IPV6;
     }
     return step_end(w, w->in.left.len ? PACKET_NOT_IP : PACKET_MALFORMED);
+}
+
+/* What is left is a part of a payload, or hides one: of use only if all of it is there. */
+static enum step inside(struct walk *w, enum packet_way way, enum packet_answer answer)
+{
+    w->packet->way |= (uint8_t)way;
+    w->packet->inside = w->in.left;
+    return step_end(w, w->missing ? PACKET_MALFORMED : answer);
 }
 
 /* A packet inside another one. */
@@ -77,8 +88,7 @@ enum step step_ipv4(struct walk *w)
     p->fragment_id = peek_u16(head, 4);
     p->fragment_offset = (uint16_t)((fragment & 0x1fff) * 8);
     p->fragment_more = fragment & 0x2000;
-    p->fragment = w->in.left;
-    return step_end(w, w->missing ? PACKET_MALFORMED : PACKET_FRAGMENT);
+    return inside(w, WAY_FRAGMENTS, PACKET_FRAGMENT);
 }
 
 enum step step_ipv6(struct walk *w)
@@ -120,8 +130,20 @@ static enum step fragment_header(struct walk *w)
     p->fragment_more = bits & 1;
     if (p->fragment_offset == 0 && !p->fragment_more)
         return STEP_IP_PAYLOAD;
-    p->fragment = w->in.left;
-    return step_end(w, w->missing ? PACKET_MALFORMED : PACKET_FRAGMENT);
+    return inside(w, WAY_FRAGMENTS, PACKET_FRAGMENT);
+}
+
+/* RFC 3173 §3.1: the parameter index is a number of §4.2's registry, or negotiated. */
+static enum step ipcomp(struct walk *w)
+{
+    struct packet *p = w->packet;
+
+    p->protocol = read_u8(&w->in);
+    read_skip(&w->in, 1);
+    p->is_deflate = read_u16(&w->in) == IPCOMP_DEFLATE;
+    if (w->in.ended || !step_layer(w, LAYER_IPCOMP))
+        return step_end(w, PACKET_MALFORMED);
+    return inside(w, WAY_TUNNEL, PACKET_COMPRESSED);
 }
 
 enum step step_ip_payload(struct walk *w)
@@ -150,13 +172,8 @@ enum step step_ip_payload(struct walk *w)
             return step_layer(w, LAYER_ETHERIP) ? STEP_ETHERNET : step_end(w, PACKET_MALFORMED);
         case PROTOCOL_FRAGMENT:
             return fragment_header(w);
-        case PROTOCOL_IPCOMP: /* RFC 3173; a payload that is compressed matches no protocol */
-            p->protocol = read_u8(&w->in);
-            read_skip(&w->in, 3);
-            if (!step_layer(w, LAYER_IPCOMP))
-                return step_end(w, PACKET_MALFORMED);
-            p->way |= WAY_TUNNEL;
-            break;
+        case PROTOCOL_IPCOMP:
+            return ipcomp(w);
         case PROTOCOL_AH: /* RFC 4302 §2.2: length in words, minus 2 */
             next = read_u8(&w->in);
             len = read_u8(&w->in);

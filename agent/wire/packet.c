@@ -87,6 +87,5 @@ enum packet_answer packet_continue(struct packet *p, struct bytes data)
 {
     struct walk w = {.packet = p, .in = reader_of(data), .answer = PACKET_MALFORMED};
 
-    p->way |= WAY_FRAGMENTS;
     return step_walk(&w, STEP_IP_PAYLOAD);
 }

@@ -32,10 +32,11 @@ enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, 
 enum packet_answer {
     PACKET_TCP,
     PACKET_UDP,
-    PACKET_FRAGMENT,  /* fragment_* are set: put it together, then packet_continue() */
-    PACKET_OTHER,     /* IP with a transport that carries no names: ICMP, ESP, SCTP */
-    PACKET_NOT_IP,    /* ARP, management frames, encrypted Wi-Fi, unknown link types */
-    PACKET_MALFORMED, /* lengths disagree, or a header is cut */
+    PACKET_FRAGMENT,   /* fragment_* are set: put it together, then packet_continue() */
+    PACKET_COMPRESSED, /* inflate `inside`, then packet_continue() */
+    PACKET_OTHER,      /* IP with a transport that carries no names: ICMP, ESP, SCTP */
+    PACKET_NOT_IP,     /* ARP, management frames, encrypted Wi-Fi, unknown link types */
+    PACKET_MALFORMED,  /* lengths disagree, or a header is cut */
 };
 
 /* Pointers are into the frame (or the buffer given to packet_continue()); nothing is copied. */
@@ -55,7 +56,9 @@ struct packet {
     uint32_t fragment_id;
     uint16_t fragment_offset; /* bytes */
     bool fragment_more;
-    struct bytes fragment; /* its data; protocol is that of the whole */
+    bool is_deflate;     /* IPComp says so; else it is what the two ends agreed on */
+    struct bytes inside; /* a fragment's data, or what IPComp compressed; protocol is that of the
+                            whole */
 
     uint8_t n_layers;
     uint8_t layers[PACKET_LAYERS_MAX];
@@ -73,8 +76,8 @@ enum packet_answer packet_read(int link_type, struct bytes frame, uint32_t wire_
                                struct packet *ret_packet);
 
 /**
- * packet_continue() - go on with an IP payload that was put together from fragments
- * @p:    as packet_read() left it on PACKET_FRAGMENT
+ * packet_continue() - go on with an IP payload that was put together or inflated
+ * @p:    as packet_read() left it on PACKET_FRAGMENT or PACKET_COMPRESSED
  * @data: the whole payload of the datagram, protocol p->protocol; outlives the use of *p
  */
 enum packet_answer packet_continue(struct packet *p, struct bytes data);

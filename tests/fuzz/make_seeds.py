@@ -3,6 +3,7 @@
 import pathlib
 import re
 import struct
+import zlib
 
 HERE = pathlib.Path(__file__).parent
 
@@ -169,6 +170,15 @@ def datagram(kind, port, data):
     return bytes([kind, len(padded) // 5]) + padded
 
 
+def deflated(data):
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return squeeze.compress(data) + squeeze.flush()
+
+
+def ipcomp(inner, data, index=2):
+    return ipv4(108, bytes([inner, 0]) + u16(index) + deflated(data))
+
+
 FRAGMENTS = udp(1000, 53, QUESTION + bytes(-len(QUESTION) % 8))
 write("flow_inspector",
       hello=b"\0" + segment(b"", flags=2) + segment(HELLO[:60], 1) + segment(HELLO[60:], 61) + segment(b"", 200, 1),
@@ -185,6 +195,8 @@ write("flow_inspector",
       dtls=b"\0" + datagram(3, 6, dtls(40, DTLS_BODY[40:])) + datagram(3, 6, dtls(0, DTLS_BODY[:40])),
       fragments=b"\0" + op(6, b"\1\0\1" + FRAGMENTS[:24]) + op(6, b"\1\3\0" + FRAGMENTS[24:]),
       frame=b"\0" + op(0, b"\1" + DATAGRAM),
+      ipcomp=b"\0" + op(0, b"\1" + ipcomp(17, DATAGRAM[20:])) + op(0, b"\1" + ipcomp(4, DATAGRAM, 700)) +
+      op(0, b"\1" + ipcomp(4, ipcomp(17, DATAGRAM[20:]))),
       tcp_dns=b"\0" + segment(u16(len(QUESTION)) + QUESTION[:9], connection=2) +
       segment(QUESTION[9:], 11, connection=2))
 

@@ -16,7 +16,8 @@ static enum packet_answer read_checked(int link_type, struct bytes frame, uint32
     HOLDS(p->n_layers <= PACKET_LAYERS_MAX);
     for (int i = 0; i < p->n_layers; i++)
         HOLDS(p->layers[i] < LAYER_COUNT);
-    if (answer == PACKET_TCP || answer == PACKET_UDP || answer == PACKET_FRAGMENT) {
+    if (answer == PACKET_TCP || answer == PACKET_UDP || answer == PACKET_FRAGMENT ||
+        answer == PACKET_COMPRESSED) {
         HOLDS(p->ip_len == 4 || p->ip_len == 16);
         HOLDS(lies_inside(bytes_of(p->source, p->ip_len), frame));
         HOLDS(lies_inside(bytes_of(p->destination, p->ip_len), frame));
@@ -31,9 +32,13 @@ static enum packet_answer read_checked(int link_type, struct bytes frame, uint32
         HOLDS(p->layers[p->n_layers - 1] == (answer == PACKET_TCP ? LAYER_TCP : LAYER_UDP));
     }
     if (answer == PACKET_FRAGMENT) {
-        HOLDS(lies_inside(p->fragment, frame));
+        HOLDS(lies_inside(p->inside, frame));
         HOLDS(p->fragment_offset % 8 == 0);
         HOLDS(p->fragment_offset > 0 || p->fragment_more);
+    }
+    if (answer == PACKET_COMPRESSED) {
+        HOLDS(lies_inside(p->inside, frame));
+        HOLDS(p->layers[p->n_layers - 1] == LAYER_IPCOMP);
     }
     return answer;
 }
@@ -55,9 +60,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     HOLDS(packet_read(link_type, frame, (uint32_t)frame.len, &again) == answer);
     (void)read_checked(link_type, bytes_head(frame, frame.len / 2), (uint32_t)frame.len, &cut);
 
-    if (answer == PACKET_FRAGMENT) {
+    if (answer == PACKET_FRAGMENT || answer == PACKET_COMPRESSED) {
         struct packet p = whole;
-        struct bytes data_of = p.fragment;
+        struct bytes data_of = p.inside;
 
         answer = packet_continue(&p, data_of);
         HOLDS(p.n_layers <= PACKET_LAYERS_MAX);

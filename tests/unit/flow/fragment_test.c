@@ -32,7 +32,7 @@ static struct packet packet_of(uint32_t id, size_t from, size_t to, bool more)
                            .fragment_id = id,
                            .fragment_offset = (uint16_t)from,
                            .fragment_more = more,
-                           .fragment = bytes_of(text + from, to - from)};
+                           .inside = bytes_of(text + from, to - from)};
 }
 
 static bool add(uint32_t id, size_t from, size_t to, bool more)
@@ -93,7 +93,7 @@ static void a_copy_that_differs_drops_the_set(void **state)
 
     (void)state;
     assert_false(add(1, 0, 16, true));
-    p.fragment = bytes_of("0123456789abcdef", 16);
+    p.inside = bytes_of("0123456789abcdef", 16);
     assert_false(fragments_add(f, &p, 1000, &whole));
     assert_false(add(1, 16, 20, false));
     assert_true(fragments_n_dropped(f) == 1);
@@ -124,7 +124,7 @@ static void a_part_beyond_the_largest_datagram_is_refused(void **state)
     (void)state;
     p.fragment_offset = 65528;
     assert_false(fragments_add(f, &p, 1000, &whole));
-    p.fragment.len = 0;
+    p.inside.len = 0;
     assert_false(fragments_add(f, &p, 1000, &whole));
 }
 

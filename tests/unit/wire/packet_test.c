@@ -298,7 +298,7 @@ static void a_fragment_is_given_out_with_its_place(void **state)
     assert_int_equal(read_frame(RAW), PACKET_FRAGMENT);
     assert_int_equal(p.fragment_offset, 24);
     assert_true(p.fragment_more);
-    assert_int_equal(p.fragment.len, 8);
+    assert_int_equal(p.inside.len, 8);
     assert_int_equal(p.protocol, 17);
     frame.len = 0;
     put_ipv6(44, 16);
