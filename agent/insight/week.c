@@ -24,6 +24,10 @@ struct week *week_free(struct week *w)
     free(w->platforms);
     free(w->sites);
     free(w->days);
+    for (size_t i = 0; i < w->n_blocks; i++)
+        free(w->blocks[i].site);
+    free(w->blocks);
+    free(w->gaps);
     free(w->signals);
     free(w->child);
     free(w);
@@ -275,6 +279,8 @@ static int fill(struct store *s, const struct catalogue *c, struct gathered *g, 
     fill_heat(g, w);
     r = store_each_connection_count(s, w->child, w->from_day, w->to_day, add_connections,
                                     &w->coverage, reterr);
+    if (r == 0)
+        r = events_find(s, g, w, reterr);
     return r < 0 ? r : signals_find(g, w);
 }
 

@@ -92,6 +92,14 @@ struct week_signal {
     uint32_t n_days;
 };
 
+/* Tries to use a site that a rule stopped; what a page embeds is no try of the child's. */
+struct week_block {
+    char *site;
+    category_set categories;
+    uint32_t n_times; /* moments, not the many attempts of a browser within a minute */
+    uint32_t n_days;
+};
+
 struct week_coverage {
     uint64_t n_connections;
     uint64_t by_evidence[EVIDENCE_SAID + 1];
@@ -122,6 +130,10 @@ struct week {
     struct week_signal *signals; /* in the order of weight */
     size_t n_signals;
     struct week_coverage coverage;
+    struct gap *gaps; /* in which use could go unseen, by time; close ones of a kind are one */
+    size_t n_gaps;
+    struct week_block *blocks; /* most first */
+    size_t n_blocks;
 };
 
 /**

@@ -185,6 +185,24 @@ static struct week_signal rich_signals[] = {
      6},
 };
 
+/* Monday midnight UTC and so many minutes. */
+#define AT(minutes) (MONDAY_W47 * DAY_US + (minutes)*MINUTE_US)
+
+static struct gap rich_gaps[] = {
+    {GAP_AGENT_OFF, AT(2282), AT(2289), 0, 0},
+    {GAP_QUEUE_FULL, AT(4000), AT(4001), 3600, 212},
+    {GAP_RECORDER_STUCK, AT(4100), AT(4103), 3600, 0},
+    {GAP_GATE_AWAY, AT(5000), AT(5000) + 5 * SECOND_US, 3600, 0},
+    {GAP_START, AT(6000), AT(6002), 3600, 0},
+    {GAP_RULES_FLUSHED, AT(7000), AT(7031), -5400, 0},
+    {GAP_MESSAGES_LOST, AT(8000), AT(8000), 3600, 9},
+};
+
+static struct week_block rich_blocks[] = {
+    {OWN("bet.example"), BIT(GAMBLING), 4, 2},
+    {OWN("a-name-that-is-really-rather-long-and-goes-on-for-a-while.example.org"), 0, 1, 1},
+};
+
 static void fill_heat(struct week *w)
 {
     static const uint8_t school[24] = {
@@ -224,6 +242,10 @@ const struct week *sample_week_rich(void)
         .n_days = ARRAY_LEN(rich_days),
         .signals = rich_signals,
         .n_signals = ARRAY_LEN(rich_signals),
+        .gaps = rich_gaps,
+        .n_gaps = ARRAY_LEN(rich_gaps),
+        .blocks = rich_blocks,
+        .n_blocks = ARRAY_LEN(rich_blocks),
         .coverage =
             {
                 .n_connections = 4812,
@@ -343,6 +365,7 @@ const struct week *sample_week_named(const char *name)
     static struct week_platform platforms[1];
     static struct week_site sites[1];
     static struct week_signal signals[3];
+    static struct week_block blocks[1];
     static struct week_day days[1];
     static struct week w;
 
@@ -361,6 +384,7 @@ const struct week *sample_week_named(const char *name)
                                   .platform_id = OWN(name),
                                   .categories = BIT(STRANGER_CHAT),
                                   .use = USE(10, 12, 1, 1200)};
+    blocks[0] = (struct week_block){.site = OWN(name), .n_times = 1, .n_days = 1};
     signals[0] = (struct week_signal){.kind = SIGNAL_STRANGER_CHAT,
                                       .platform = &platforms[0],
                                       .minutes = {10, 12},
@@ -394,6 +418,8 @@ const struct week *sample_week_named(const char *name)
                       .n_sites = 1,
                       .days = days,
                       .n_days = 1,
+                      .blocks = blocks,
+                      .n_blocks = 1,
                       .signals = signals,
                       .n_signals = 3,
                       .coverage = {.n_connections = 10,

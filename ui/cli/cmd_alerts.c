@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
-#include "cli/stamp.h"
+#include "report/stamp.h"
 #include "cli/terminal.h"
 #include "report/clean.h"
 #include "report/notice.h"

@@ -1,7 +1,7 @@
 #include "cli/history.h"
 
 #include "catalogue/catalogue.h"
-#include "cli/stamp.h"
+#include "report/stamp.h"
 #include "cli/terminal.h"
 #include "report/clean.h"
 #include "report/csv.h"
@@ -45,7 +45,7 @@ static void add_what(struct text *t, const struct history_row *row, const struct
     const struct platform *p = row->platform[0] ? catalogue_platform_by_id(c, row->platform) : NULL;
 
     if (row->is_blocked && row->n > 1)
-        text_addf(t, "blocked %u times", row->n);
+        text_addf(t, "blocked, %u tries", row->n);
     else if (row->is_blocked)
         text_add(t, "blocked");
     else if (row->is_embedded)

@@ -155,6 +155,34 @@ static void add_coverage(struct text *t, const struct page *p)
     add_count(t, p, "folded-away-sites", p->n_noise_sites, p->noise_sentence);
 }
 
+static void add_events(struct text *t, const struct page *p)
+{
+    for (size_t i = 0; i < p->n_blocks; i++)
+        add_row(t, p,
+                &(struct row){.section = "block",
+                              .key = p->blocks[i].site,
+                              .categories = p->blocks[i].categories,
+                              .n_days = p->blocks[i].n_days,
+                              .has_days = true,
+                              .count = p->blocks[i].n_times,
+                              .has_count = true,
+                              .words = p->blocks[i].times});
+    for (size_t i = 0; i < p->coverage.n_gaps; i++) {
+        const struct page_gap *g = &p->coverage.gaps[i];
+
+        add_row(t, p,
+                &(struct row){.section = "gap",
+                              .key = g->from,
+                              .name = g->to,
+                              .kind = g->kind,
+                              .minutes = {.low = g->minutes, .high = g->minutes},
+                              .has_minutes = true,
+                              .count = g->n_lost,
+                              .has_count = true,
+                              .words = g->sentence});
+    }
+}
+
 int csv_render(const struct page *const *pages, size_t n, struct text *out)
 {
     text_add(out, "section,child,key,name,kind,categories,minutes_low,minutes_high,baseline_low,"
@@ -169,6 +197,7 @@ int csv_render(const struct page *const *pages, size_t n, struct text *out)
         add_uses(out, p, "category", p->categories, p->n_categories);
         add_times(out, p);
         add_coverage(out, p);
+        add_events(out, p);
     }
     return out->failed ? -ENOMEM : 0;
 }

@@ -258,6 +258,43 @@ static void add_change(struct html *h, xmlNode *parent, const struct page *p)
     }
 }
 
+static void add_blocks(struct html *h, xmlNode *parent, const struct page *p)
+{
+    static const char *const heads[] = {"site", "kind", "how often"};
+    xmlNode *section, *body;
+
+    if (p->n_blocks == 0)
+        return;
+    section = html_section(h, parent, "blocked", "Blocked");
+    body = html_table(h, section, "blocks", "Most often first", heads, ARRAY_LEN(heads));
+    for (size_t i = 0; i < p->n_blocks_shown; i++) {
+        const struct page_block *b = &p->blocks[i];
+        xmlNode *row = html_tag(h, body, "tr", ""), *cell;
+
+        html_attribute(h, row, "data-key", b->site);
+        cell = html_text(h, row, "th", "", b->site);
+        html_attribute(h, cell, "scope", "row");
+        html_text(h, row, "td", "", b->title[0] ? b->title : "–");
+        cell = html_text(h, row, "td", "", b->times);
+        html_number(h, cell, "data-times", b->n_times);
+    }
+    html_text(h, section, "p", "note", p->blocks_sentence);
+}
+
+static void add_gaps(struct html *h, xmlNode *section, const struct page_coverage *c)
+{
+    xmlNode *list = c->n_gaps > 0 ? html_tag(h, section, "ul", "gaps") : NULL;
+
+    for (size_t i = 0; i < c->n_gaps; i++)
+        if (c->gaps[i].is_shown) {
+            xmlNode *item = html_text(h, list, "li", "", c->gaps[i].sentence);
+
+            html_attribute(h, item, "data-key", c->gaps[i].from);
+        }
+    if (c->gaps_more_sentence[0])
+        html_text(h, section, "p", "note", c->gaps_more_sentence);
+}
+
 static void add_coverage(struct html *h, xmlNode *parent, const struct page *p)
 {
     static const char *const heads[] = {"why there was no name", "connections"};
@@ -283,6 +320,7 @@ static void add_coverage(struct html *h, xmlNode *parent, const struct page *p)
     if (c->claimed_sentence[0])
         html_text(h, section, "p", "", c->claimed_sentence);
     html_text(h, section, "p", "", c->watched_sentence);
+    add_gaps(h, section, c);
 }
 
 void html_add_report(struct html *h, xmlNode *parent, const struct page *p)
@@ -295,6 +333,7 @@ void html_add_report(struct html *h, xmlNode *parent, const struct page *p)
         add_when(h, parent, p);
         add_sites(h, parent, p);
     }
+    add_blocks(h, parent, p);
     add_change(h, parent, p);
     add_coverage(h, parent, p);
 }

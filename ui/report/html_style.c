@@ -107,7 +107,7 @@ static const char sheet[] =
     "@media print{@page{margin:14mm}html{font-size:11px}body{background:none}"
     "main,footer{max-width:none;padding:0}"
     "section{border:0;padding:.5rem 0;border-radius:0;background:none}"
-    ".talk,.card,.numbers li,tr,.chart,.platforms,.categories,.spans,.reasons{"
+    ".talk,.card,.numbers li,tr,.chart,.platforms,.categories,.spans,.reasons,.blocks{"
     "break-inside:avoid}"
     ".title,caption,thead,section p:has(+table){break-after:avoid}"
     "article+article{break-before:page;border:0;margin:0;padding:0}"

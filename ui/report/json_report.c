@@ -222,6 +222,44 @@ static void put_change(json_t *report, const struct page *p, bool *failed)
     put(report, "change", list, failed);
 }
 
+static void put_gaps(json_t *coverage, const struct page_coverage *c, bool *failed)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < c->n_gaps; i++) {
+        const struct page_gap *g = &c->gaps[i];
+        json_t *o = json_object();
+
+        put_text(o, "kind", g->kind, failed);
+        put_text(o, "from", g->from, failed);
+        put_text(o, "to", g->to, failed);
+        put_number(o, "minutes", g->minutes, failed);
+        put_number(o, "lost", g->n_lost, failed);
+        put_text(o, "sentence", g->sentence, failed);
+        if (json_array_append_new(list, o) != 0)
+            *failed = true;
+    }
+    put(coverage, "gaps", list, failed);
+}
+
+static void put_blocks(json_t *report, const struct page *p, bool *failed)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < p->n_blocks; i++) {
+        const struct page_block *b = &p->blocks[i];
+        json_t *o = json_object();
+
+        put_text(o, "site", b->site, failed);
+        put(o, "categories", category_list(b->category_bits, failed), failed);
+        put_number(o, "times", b->n_times, failed);
+        put_number(o, "days", b->n_days, failed);
+        if (json_array_append_new(list, o) != 0)
+            *failed = true;
+    }
+    put(report, "blocks", list, failed);
+}
+
 static void put_coverage(json_t *report, const struct page *p, bool *failed)
 {
     const struct page_coverage *c = &p->coverage;
@@ -235,6 +273,7 @@ static void put_coverage(json_t *report, const struct page *p, bool *failed)
     for (size_t i = 0; i < c->n_reasons; i++)
         put_number(reasons, c->reasons[i].word, c->reasons[i].n, failed);
     put(o, "unnamed", reasons, failed);
+    put_gaps(o, c, failed);
     put(report, "coverage", o, failed);
 }
 
@@ -267,6 +306,7 @@ static json_t *report_object(const struct page *p, bool is_whole, bool *failed)
     put_days(report, p, failed);
     put_heat(report, p, failed);
     put_change(report, p, failed);
+    put_blocks(report, p, failed);
     put_coverage(report, p, failed);
     return report;
 }

@@ -52,7 +52,7 @@ static const char *strangers_words(enum known k)
     return "Whether strangers can write here is not known";
 }
 
-static const char *category_words(struct page *p, category_set set)
+const char *page_categories(struct page *p, category_set set)
 {
     AUTO_TEXT struct text t = {.at = NULL};
 
@@ -96,7 +96,7 @@ static void add_platform(struct page *p, const struct week *w, const struct week
     add_use(p, to, &from->use);
     to->key = page_clean(p, from->id);
     to->name = about ? page_clean(p, about->name) : to->key;
-    to->categories = category_words(p, set);
+    to->categories = page_categories(p, set);
     to->category_bits = set;
     to->is_chat = week_is_chat(set);
     to->is_new = from->is_new;
@@ -137,7 +137,7 @@ static void add_sites(struct page *p, const struct week *w)
         add_use(p, to, &from->use);
         to->key = to->name = page_clean(p, from->site);
         to->kind = page_clean(p, from->platform_id);
-        to->categories = category_words(p, from->categories);
+        to->categories = page_categories(p, from->categories);
         to->category_bits = from->categories;
         to->is_new = from->is_new;
         to->is_first_seen = from->is_first_seen;
@@ -262,6 +262,7 @@ int page_make(const struct week *week, struct page **ret_page)
     add_heat(p, week);
     add_spans(p, week);
     page_add_coverage(p, week);
+    page_add_events(p, week);
     page_add_talks(p, week);
     page_add_sentences(p, week);
     if (p->failed)

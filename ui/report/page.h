@@ -17,7 +17,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PAGE_SITES_SHOWN = 15, PAGE_NEW_SITES_SAID = 5, PAGE_NUMBERS = 3 };
+enum {
+    PAGE_SITES_SHOWN = 15,
+    PAGE_NEW_SITES_SAID = 5,
+    PAGE_NUMBERS = 3,
+    PAGE_GAPS_SHOWN = 5,
+    PAGE_BLOCKS_SHOWN = 10
+};
 
 /* One of the three numbers at the top: "12 to 14 hours", "online", "on 6 of 7 days". */
 struct page_number {
@@ -88,6 +94,25 @@ struct page_reason {
     uint64_t n;
 };
 
+/* A time in which use could go unseen. */
+struct page_gap {
+    const char *kind;      /* "agent-off" */
+    const char *from, *to; /* RFC 3339 */
+    const char *sentence;
+    uint64_t n_lost;
+    uint32_t minutes; /* rounded up */
+    bool is_shown;    /* one of the PAGE_GAPS_SHOWN longest */
+};
+
+/* A site that a rule stopped. */
+struct page_block {
+    const char *site, *categories; /* words, separated by a space */
+    category_set category_bits;
+    const char *title; /* of the category a family would name first; "" none */
+    const char *times; /* "3 times on 2 days" */
+    uint32_t n_times, n_days;
+};
+
 struct page_coverage {
     uint64_t n_connections, n_named, n_claimed;
     unsigned named_percent; /* rounded down; 0 where there was no connection */
@@ -97,6 +122,9 @@ struct page_coverage {
     const char *sentence;         /* the share with a name */
     const char *claimed_sentence; /* "" where none were claimed */
     const char *watched_sentence;
+    struct page_gap *gaps; /* by time */
+    size_t n_gaps;
+    const char *gaps_more_sentence; /* "" where all are shown */
 };
 
 struct page_string;
@@ -132,6 +160,9 @@ struct page {
     const char *change_sentence;
     const char *nothing_new; /* where n_new is 0: why; "" elsewhere */
     struct page_coverage coverage;
+    struct page_block *blocks; /* most first */
+    size_t n_blocks, n_blocks_shown;
+    const char *blocks_sentence; /* "" where nothing was blocked */
 
     struct page_string *strings; /* private: what the page owns */
     bool failed;                 /* private: an allocation failed */

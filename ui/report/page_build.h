@@ -19,10 +19,14 @@ const char *page_clean(struct page *p, const char *s);
 /* Format of words of our own and of strings that are clean already. */
 const char *page_say(struct page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The words of a set of categories, separated by a space. */
+const char *page_categories(struct page *p, category_set set);
+
 const char *page_time(struct page *p, int32_t minute_of_day);
 const char *page_minutes(struct page *p, struct minutes m);
 
 /* The parts, each after the fields before it in struct page are set. */
 void page_add_talks(struct page *p, const struct week *w);
 void page_add_coverage(struct page *p, const struct week *w);
+void page_add_events(struct page *p, const struct week *w);
 void page_add_sentences(struct page *p, const struct week *w);

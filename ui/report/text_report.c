@@ -282,6 +282,29 @@ static void add_coverage(struct lines *l, const struct page *p)
     if (c->claimed_sentence[0])
         lines_wrap(l, LOOK_PLAIN, "", "", c->claimed_sentence);
     lines_wrap(l, LOOK_PLAIN, "", "", c->watched_sentence);
+    for (size_t i = 0; i < c->n_gaps; i++)
+        if (c->gaps[i].is_shown)
+            lines_wrap(l, LOOK_PLAIN, "- ", "  ", c->gaps[i].sentence);
+    if (c->gaps_more_sentence[0])
+        lines_wrap(l, LOOK_PLAIN, "", "", c->gaps_more_sentence);
+}
+
+static void add_blocks(struct lines *l, const struct page *p)
+{
+    AUTO_TEXT struct text row = {.at = NULL};
+
+    if (p->n_blocks == 0)
+        return;
+    lines_heading(l, "Blocked");
+    for (size_t i = 0; i < p->n_blocks_shown; i++) {
+        lines_cell(l, &row, "", 2, false);
+        lines_cell(l, &row, p->blocks[i].site, l->width >= 70 ? 30 : 18, false);
+        lines_cell(l, &row, "", 2, false);
+        lines_cell(l, &row, p->blocks[i].times, 20, false);
+        lines_cell(l, &row, p->blocks[i].title, l->width >= 70 ? 24 : 0, false);
+        put_row(l, LOOK_PLAIN, &row);
+    }
+    lines_wrap(l, LOOK_PLAIN, "", "", p->blocks_sentence);
 }
 
 static void add_paragraphs(struct lines *l, const char *title, const char *const *paragraphs,
@@ -322,6 +345,7 @@ int text_render(const struct page *const *pages, size_t n, const struct report_s
             add_days(&l, p);
             add_sites(&l, p);
         }
+        add_blocks(&l, p);
         add_change(&l, p);
         add_coverage(&l, p);
     }

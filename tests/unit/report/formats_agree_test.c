@@ -282,6 +282,72 @@ static void assert_days_agree(struct all *all)
     }
 }
 
+static void assert_text_holds(const struct all *all, const char *words)
+{
+    AUTO_TEXT struct text unwrapped = {.at = NULL};
+
+    for (const char *c = all->text; *c; c++) /* a wrapped line goes on behind two blanks */
+        if (*c != '\n')
+            text_add_char(&unwrapped, *c);
+        else if (strncmp(c + 1, "  ", 2) == 0)
+            text_add_char(&unwrapped, (c += 2, ' '));
+        else
+            text_add_char(&unwrapped, ' ');
+    if (!strstr(text_string(&unwrapped), words))
+        fail_msg("the text does not hold \"%s\"", words);
+}
+
+static void assert_gaps_agree(struct all *all)
+{
+    const json_t *gaps = json_object_get(json_object_get(all->json, "coverage"), "gaps");
+    size_t i, n_shown = 0;
+    json_t *gap;
+
+    json_array_foreach((json_t *)gaps, i, gap)
+    {
+        const char *from = json_string_value(json_object_get(gap, "from"));
+        const char *sentence = json_string_value(json_object_get(gap, "sentence"));
+        char **row = csv_find(all->csv, "gap", from);
+        xmlNode *item = html_row(all, "//ul[@class='gaps']/li", from);
+        xmlChar *content;
+
+        assert_non_null(row);
+        assert_string_equal(row[CSV_NAME], json_string_value(json_object_get(gap, "to")));
+        assert_string_equal(row[CSV_KIND], json_string_value(json_object_get(gap, "kind")));
+        assert_number_is(row[CSV_LOW], number(gap, "minutes"));
+        assert_number_is(row[CSV_COUNT], number(gap, "lost"));
+        if (!item)
+            continue;
+        n_shown++;
+        content = xmlNodeGetContent(item);
+        assert_string_equal((const char *)content, sentence);
+        xmlFree(content);
+        assert_text_holds(all, sentence);
+    }
+    assert_int_equal(n_shown, json_array_size(gaps) < 5 ? json_array_size(gaps) : 5);
+}
+
+static void assert_blocks_agree(struct all *all)
+{
+    size_t i;
+    json_t *block;
+
+    json_array_foreach(json_object_get(all->json, "blocks"), i, block)
+    {
+        const char *site = json_string_value(json_object_get(block, "site"));
+        char **row = csv_find(all->csv, "block", site), head[21];
+        xmlNode *tr = html_row(all, "//table[@class='blocks']/tbody/tr", site);
+
+        assert_non_null(row);
+        assert_number_is(row[CSV_COUNT], number(block, "times"));
+        assert_number_is(row[CSV_DAYS], number(block, "days"));
+        assert_non_null(tr);
+        assert_attribute_is(cell(tr, 2), "data-times", number(block, "times"));
+        head_of(site, head);
+        assert_non_null(strstr(strstr(all->text, "\nBlocked\n"), head));
+    }
+}
+
 static void assert_agree(const struct week *week)
 {
     struct all all;
@@ -295,6 +361,8 @@ static void assert_agree(const struct week *week)
     assert_uses_agree(&all, "categories", "id", "category", "//table[@class='categories']/tbody/tr",
                       SIZE_MAX);
     assert_days_agree(&all);
+    assert_gaps_agree(&all);
+    assert_blocks_agree(&all);
     done_all(&all);
 }
 
@@ -352,6 +420,25 @@ static void a_rich_week_has_the_numbers_that_went_in(void **state)
     done_all(&all);
 }
 
+static void gaps_and_blocks_are_said_in_plain_words(void **state)
+{
+    struct all all;
+
+    (void)state;
+    read_all(sample_week_rich(), &all);
+    assert_text_holds(&all, "- Kindward did not see anything on Tuesday 17 November, 14:02–14:09: "
+                            "it had been stopped.");
+    assert_text_holds(&all, "There were 2 more such times, none longer than these and 1 minute in "
+                            "all.");
+    assert_text_holds(&all, "bet.example");
+    assert_text_holds(&all, "4 times on 2 days");
+    done_all(&all);
+    read_all(sample_week_calm(), &all);
+    assert_null(strstr(all.text, "did not see"));
+    assert_null(strstr(all.text, "Blocked"));
+    done_all(&all);
+}
+
 static void several_children_stand_one_after_the_other(void **state)
 {
     const struct week *weeks[] = {sample_week_rich(), sample_week_calm()};
@@ -394,6 +481,7 @@ int main(void)
         cmocka_unit_test(an_empty_week_does_too_and_says_why_it_may_be_empty),
         cmocka_unit_test(a_single_day_and_a_year_do_too),
         cmocka_unit_test(a_rich_week_has_the_numbers_that_went_in),
+        cmocka_unit_test(gaps_and_blocks_are_said_in_plain_words),
         cmocka_unit_test(several_children_stand_one_after_the_other),
         cmocka_unit_test(a_full_disk_is_an_error),
     };

@@ -54,6 +54,9 @@ static void json_has_it_whole(const char *name, const char *seen)
     platform = json_array_get(json_object_get(root, "platforms"), 0);
     assert_string_equal(json_string_value(json_object_get(platform, "id")), seen);
     assert_string_equal(json_string_value(json_object_get(platform, "name")), seen);
+    assert_string_equal(json_string_value(json_object_get(
+                            json_array_get(json_object_get(root, "blocks"), 0), "site")),
+                        seen);
     json_decref(root);
     free(at);
 }
@@ -71,6 +74,7 @@ static void csv_has_it_as_text(const char *name, const char *seen)
     assert_non_null(row);
     assert_string_equal(row[CSV_CHILD], expected);
     assert_string_equal(row[CSV_NAME], expected);
+    assert_non_null(csv_find(&csv, "block", expected));
     for (size_t r = 0; r < csv.n_rows; r++)
         for (size_t c = 0; c < CSV_COLUMNS; c++)
             assert_true(csv.cells[r][c][0] == '\0' || !strchr("=+-@\t\r", csv.cells[r][c][0]));
@@ -98,6 +102,7 @@ static const char *const attributes[] = {
     "data-high",
     "data-named",
     "data-connections",
+    "data-times",
     "viewBox",
     "aria-hidden",
     "aria-labelledby",

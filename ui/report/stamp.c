@@ -1,4 +1,4 @@
-#include "cli/stamp.h"
+#include "report/stamp.h"
 
 #include "base/clock.h"
 
