@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAMILIES = 2, OUR_CHAINS_MAX = 32 };
+enum { FAMILIES = 2, OUR_CHAINS_MAX = 32, ATTEMPTS = 3 };
 
 static const struct {
     const char *list, *restore, *there; /* `there` exists where the kernel has the family */
@@ -122,7 +122,7 @@ int iptables_open(struct iptables **ret_iptables, struct text *reterr)
 }
 
 /* Takes away whatever of ours the family holds. */
-static int remove_from(int family, struct text *reterr)
+static int remove_once(int family, struct text *reterr)
 {
     AUTO_FOUND struct found f = {.lines = {.at = NULL}};
     AUTO_TEXT struct text t = {.at = NULL};
@@ -151,8 +151,36 @@ static int remove_from(int family, struct text *reterr)
     return t.len > 0 ? restore(family, t.at, reterr) : 0;
 }
 
-static int install_in(struct iptables *w, int family, const struct firewall_rules *rules,
-                      struct text *reterr)
+/*
+ * What was found may be gone before it is written: another tool flushes as we do. Then the whole
+ * table is refused and nothing has changed; look again.
+ */
+static int remove_from(int family, struct text *reterr)
+{
+    int r = -EIO;
+
+    for (int i = 0; i < ATTEMPTS && r == -EIO; i++) {
+        AUTO_TEXT struct text why = {.at = NULL};
+
+        r = remove_once(family, &why);
+        if (r < 0 && (r != -EIO || i == ATTEMPTS - 1))
+            text_add(reterr, text_string(&why));
+    }
+    return r;
+}
+
+/* How many chains and rules a text sets up (`-D` and the frame of a table are none), or lists. */
+static size_t lines_of(const char *s, bool is_restore)
+{
+    size_t n = 0;
+
+    for (; *s; s += strcspn(s, "\n"), s += *s != '\0')
+        n += !is_restore || *s == ':' || strncmp(s, "-A ", 3) == 0 || strncmp(s, "-I ", 3) == 0;
+    return n;
+}
+
+static int install_once(int family, const struct firewall_rules *rules, struct text *ret_lines,
+                        struct text *reterr)
 {
     AUTO_FOUND struct found before = {.lines = {.at = NULL}}, after = {.lines = {.at = NULL}};
     AUTO_TEXT struct text t = {.at = NULL};
@@ -166,8 +194,32 @@ static int install_in(struct iptables *w, int family, const struct firewall_rule
         r = find(family, &after, reterr);
     if (r < 0)
         return r;
+    if (lines_of(text_string(&t), true) != lines_of(text_string(&after.lines), false)) {
+        text_add(reterr, "our rules were gone again as soon as they were written: another firewall "
+                         "tool is at work");
+        return -EIO;
+    }
+    text_add(ret_lines, text_string(&after.lines));
+    return ret_lines->failed ? -ENOMEM : 0;
+}
+
+static int install_in(struct iptables *w, int family, const struct firewall_rules *rules,
+                      struct text *reterr)
+{
+    AUTO_TEXT struct text lines = {.at = NULL};
+    int r = -EIO;
+
+    for (int i = 0; i < ATTEMPTS && r == -EIO; i++) {
+        AUTO_TEXT struct text why = {.at = NULL};
+
+        r = install_once(family, rules, &lines, &why);
+        if (r < 0 && (r != -EIO || i == ATTEMPTS - 1))
+            text_add(reterr, text_string(&why));
+    }
+    if (r < 0)
+        return r;
     free(w->installed[family]);
-    w->installed[family] = text_take(&after.lines);
+    w->installed[family] = text_take(&lines);
     return w->installed[family] ? 0 : -ENOMEM;
 }
 

@@ -1,8 +1,10 @@
 /*
  * The rules as chains of iptables; nft_text.c says why each is there.
  *
- * What differs: only filter can reject, so that a packet to be blocked keeps its mark through
- * mangle; and mangle itself looks a route up anew where the mark changed in it.
+ * What differs: only filter can reject, so that mangle hands a block on as the mark of the
+ * connection, from which filter takes it back where it was meant for one question. The mark of the
+ * packet is not kept: its route would be looked up with it, and a tunnel's kill switch would drop
+ * it unsaid.
  */
 #include "firewall/iptables.h"
 #include "firewall/sets.h"
@@ -20,17 +22,9 @@ const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
 };
 
 static const char *const mangle_chains[] = {
-    "KINDWARD-OUT",
-    "KINDWARD-CHILD",
-    "KINDWARD-FLOW",
-    "KINDWARD-HELD",
-    "KINDWARD-BEARING",
-    "KINDWARD-NAMED",
-    "KINDWARD-UNMARK",
-    "KINDWARD-OBSERVED",
-    "KINDWARD-IN",
-    "KINDWARD-ANSWER",
-    NULL,
+    "KINDWARD-OUT",      "KINDWARD-CHILD", "KINDWARD-FLOW",    "KINDWARD-HELD",
+    "KINDWARD-BEARING",  "KINDWARD-NAMED", "KINDWARD-BLOCKED", "KINDWARD-UNMARK",
+    "KINDWARD-OBSERVED", "KINDWARD-IN",    "KINDWARD-ANSWER",  NULL,
 };
 
 static const char *const filter_chains[] = {
@@ -139,7 +133,7 @@ static void add_held(const struct writing *w)
 {
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-NAMED", w->is_named);
-    rule(w, "HELD", "-m mark --mark %s -j RETURN", w->is_block);
+    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-BLOCKED", w->is_block);
     rule(w, "HELD", "-m mark ! --mark %s -g KINDWARD-OBSERVED", w->is_none);
     rule_dns(w, "HELD", "-g KINDWARD-BEARING");
     rule(w, "HELD", "-m connmark --mark %s -j RETURN", w->is_named);
@@ -150,6 +144,8 @@ static void add_held(const struct writing *w)
     rule_dns(w, "NAMED", "-g KINDWARD-UNMARK");
     rule(w, "NAMED", "-j CONNMARK --set-xmark %s", w->is_named);
     rule(w, "NAMED", "-g KINDWARD-UNMARK");
+    rule(w, "BLOCKED", "-j CONNMARK --set-xmark %s", w->is_block);
+    rule(w, "BLOCKED", "-g KINDWARD-UNMARK");
     rule(w, "UNMARK", "-j MARK --set-xmark %s", w->is_none);
 }
 
@@ -192,6 +188,9 @@ static void add_filter(const struct writing *w)
     rule(w, "BLOCK", "-p udp --dport 53 -g KINDWARD-REFUSE");
     rule(w, "BLOCK", "-j CONNMARK --set-xmark %s", w->is_block);
     rule(w, "BLOCK", "-g KINDWARD-REFUSE");
+    rule(w, "REFUSE", "-p udp --dport 53 -j CONNMARK --set-xmark %s",
+         w->sets->n[SET_HELD_ANSWERS] > 0 ? w->is_judged : w->is_watched);
+    rule(w, "REFUSE", "-p tcp --tcp-flags RST RST -j RETURN");
     rule(w, "REFUSE", "-p tcp -j REJECT --reject-with tcp-reset");
     rule(w, "REFUSE", "-j REJECT --reject-with %s",
          w->is_ip6 ? "icmp6-adm-prohibited" : "icmp-admin-prohibited");

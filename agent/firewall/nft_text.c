@@ -101,22 +101,32 @@ static void add_marked(const struct writing *w, const char *named, const char *b
 /* What became of a packet that was judged. */
 static void add_judged(const struct writing *w)
 {
+    bool any = w->sets->n[SET_HELD] > 0; /* who only observes changes no packet */
+
     chain(w, "unmark");
-    text_addf(w->t, "\t\tmeta mark set meta mark & 0x%08x\n", ~w->m.mask);
+    if (any)
+        text_addf(w->t, "\t\tmeta mark set meta mark & 0x%08x\n", ~w->m.mask);
     end(w);
     chain(w, "named");
-    rule(w, "th dport 53 goto unmark");
-    rule_keep(w, "", w->m.named);
-    rule(w, "goto unmark");
+    if (any) {
+        rule(w, "th dport 53 goto unmark");
+        rule_keep(w, "", w->m.named);
+        rule(w, "goto unmark");
+    }
     end(w);
     chain(w, "refuse");
-    rule(w, "meta l4proto tcp reject with tcp reset");
-    rule(w, "reject with icmpx admin-prohibited");
+    if (any) {
+        rule(w, "tcp flags & rst == rst return"); /* ours to the server, and the client's own */
+        rule(w, "meta l4proto tcp reject with tcp reset");
+        rule(w, "reject with icmpx admin-prohibited");
+    }
     end(w);
     chain(w, "block");
-    rule(w, "udp dport 53 goto refuse");
-    rule_keep(w, "", w->m.block);
-    rule(w, "goto refuse");
+    if (any) {
+        rule(w, "udp dport 53 goto refuse");
+        rule_keep(w, "", w->m.block);
+        rule(w, "goto refuse");
+    }
     end(w);
 }
 

@@ -1,0 +1,50 @@
+#!/bin/sh
+# flush — another tool flushes all rules, and ours are there again or still (NFQ-10).
+. "$(dirname "$0")/lab.sh"
+
+start log "$home" "$programs/log_lines" 78
+start rules "$home" "$programs/firewall_tool" nftables 4242
+rules=$last
+admin nft flush ruleset
+holds 'nftables: our table stands after `nft flush ruleset`' admin nft list table inet kindward >"$dir/listing"
+holds 'nftables: with its rules' grep -q skuid "$dir/listing"
+holds 'nftables: nobody else deletes it' is "$(admin nft delete table inet kindward 2>/dev/null && echo yes || echo no)" = no
+talk kid udp 10.9.0.2 53 0
+sleep 1.3
+holds 'nftables: the child is still seen' is "$(lines '^udp4' log)" = 2
+kill -HUP "$rules"
+sleep 0.6
+holds 'nftables: a new version takes the place of the old' is "$(lines '^again' rules)" = 1
+holds 'nftables: and is one table' is "$(admin nft list tables | grep -c kindward)" = 1
+stop "$rules"
+holds 'nftables: and goes with us' is "$(admin nft list ruleset | grep -c kindward)" = 0
+
+ours() { # the families in which all four jumps stand first
+    for save in iptables-save ip6tables-save; do
+        admin $save 2>/dev/null | awk '/^\*/ { split("", seen) }
+            /^-A (INPUT|OUTPUT)/ && !seen[$2]++ && / -j KINDWARD-/ { n++ } END { print n }'
+    done | grep -c '^4$' || :
+}
+restored() { # COMMAND...: within 3 s of it all is as it was
+    admin "$@"
+    for _ in $(seq 30); do
+        [ "$(ours)" != 2 ] || return 0
+        sleep 0.1
+    done
+    return 1
+}
+start rules "$home" "$programs/firewall_tool" iptables held:4242
+rules=$last
+holds 'iptables: our jumps stand first' is "$(ours)" = 2
+holds 'iptables: `iptables -F` is made good' restored iptables -t mangle -F
+holds 'ip6tables: `ip6tables -F` is made good' restored ip6tables -t mangle -F
+holds 'iptables: a flush of filter is made good' restored iptables -F
+holds 'iptables: a rule before ours goes behind' restored iptables -t mangle -I OUTPUT 1 -p udp -j ACCEPT
+holds 'iptables: and is still there' admin iptables -t mangle -C OUTPUT -p udp -j ACCEPT
+if admin iptables -V | grep -q nf_tables; then
+    holds 'iptables: `nft flush ruleset` is made good' restored nft flush ruleset
+fi
+holds 'iptables: each was noticed' is "$(lines '^restored' rules)" -ge 4
+stop "$rules"
+holds 'iptables: nothing of ours stays' is "$(admin iptables-save | grep -c KINDWARD)" = 0
+fails_not
