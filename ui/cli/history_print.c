@@ -1,11 +1,11 @@
 #include "cli/history.h"
 
 #include "catalogue/catalogue.h"
-#include "report/stamp.h"
 #include "cli/terminal.h"
 #include "report/clean.h"
 #include "report/csv.h"
 #include "report/notice.h"
+#include "report/stamp.h"
 #include "report/text_lines.h"
 #include "report/words.h"
 

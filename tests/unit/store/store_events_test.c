@@ -215,8 +215,9 @@ static void blocks_of_a_site_by_a_rule_within_a_minute_are_one_row(void **state)
 static void a_store_of_the_first_version_is_brought_up_to_date(void **state)
 {
     sqlite3 *db;
-    struct store *s;
+    struct store *s = NULL;
     struct alert a = stranger;
+    AUTO_TEXT struct text error = {.at = NULL};
 
     (void)state;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
@@ -231,6 +232,8 @@ static void a_store_of_the_first_version_is_brought_up_to_date(void **state)
                      NULL, NULL, NULL),
         SQLITE_OK);
     sqlite3_close(db);
+    assert_int_equal(store_open(path, STORE_READ, &s, &error), -ENOTSUP);
+    assert_non_null(strstr(text_string(&error), "open it once for writing"));
     s = open_store(STORE_WRITE);
     assert_string_equal(see_all(s, "alex").host, "www.a.example");
     expect_alerts(s, NULL, false, "");
