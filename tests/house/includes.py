@@ -23,10 +23,12 @@ ORDER = {
     "store": ["base", "catalogue", "policy"],
     "insight": ["base", "catalogue", "policy", "store"],
     "capture": ["base", "wire"],
-    "daemon": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture"],
+    "firewall": ["base"],
+    "daemon": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture",
+               "firewall"],
     "report": ["base", "catalogue", "policy", "store", "insight"],
-    "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "daemon",
-            "report"],
+    "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
+            "daemon", "report"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.
 ALLOWED_AND_TRIED = [("wire", "base"), ("flow", "wire"), ("policy", "catalogue")]
