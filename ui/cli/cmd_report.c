@@ -18,11 +18,15 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: kindward report [--store DB] [--child NAME] [--week YYYY-Www | --from DATE --to DATE]\n"
-    "                       [--format text|html|json|csv] [--output FILE]\n\n"
+    "usage: kindward report [--child NAME] [--week YYYY-Www | --from DATE --to DATE]\n"
+    "                       [--format text|html|json|csv] [--output FILE]\n"
+    "                       [--store DB | --state DIR]\n\n"
     "Shows what a week looked like, in plain words, from a store. Without a week: the latest one\n"
     "that has something in it. Without a child: all of them.\n\n"
-    "      --store DB        the store (default: your own, under ~/.local/state/kindward)\n"
+    "      --store DB        the store\n"
+    "      --state DIR       the agent's folder, which holds kindward.db (default:\n"
+    "                        /var/lib/kindward or, where there is none, your own store, under\n"
+    "                        ~/.local/state/kindward)\n"
     "      --child NAME      one child only\n"
     "      --week YYYY-Www   an ISO week, as 2026-W47\n"
     "      --from DATE       first day, as 2026-11-16; with --to, the last day\n"
@@ -35,7 +39,7 @@ static const char help[] =
 enum { CHILDREN_MAX = 256 };
 
 struct ask {
-    const char *store_path, *catalogue_path, *child, *output;
+    const char *store_path, *state, *catalogue_path, *child, *output;
     int32_t from_day, to_day; /* to exclusive; equal: the latest week with something in it */
     bool has_from, has_to, has_week;
     enum report_format format;
@@ -135,16 +139,14 @@ static int report(struct ask *a)
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO(store_close) struct store *store = NULL;
-    __attribute__((cleanup(auto_free_memory))) char *own = NULL;
+    AUTO(free_memory) char *path = default_agent_store(a->store_path, a->state, &error);
     __attribute__((cleanup(children_done))) struct children children = {.n = 0};
     struct week *weeks[CHILDREN_MAX];
     size_t n_weeks = 0;
     int code = EXIT_FAILED, r;
 
-    if (!a->store_path)
-        a->store_path = own = default_store_path(false, &error);
-    if (!a->store_path || default_catalogue(a->catalogue_path, &catalogue, &error) < 0 ||
-        store_open(a->store_path, STORE_READ, &store, &error) < 0 ||
+    if (!path || default_catalogue(a->catalogue_path, &catalogue, &error) < 0 ||
+        store_open(path, STORE_READ, &store, &error) < 0 ||
         find_children(store, a, &children, &error) < 0 || find_span(store, a, &error) < 0) {
         log_error("%s", text_string(&error));
         return EXIT_FAILED;
@@ -185,12 +187,17 @@ static int check_span(struct ask *a)
 
 int cmd_report(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"store", required_argument, NULL, 's'},  {"child", required_argument, NULL, 'c'},
-        {"week", required_argument, NULL, 'w'},   {"from", required_argument, NULL, 'F'},
-        {"to", required_argument, NULL, 'T'},     {"format", required_argument, NULL, 'f'},
-        {"output", required_argument, NULL, 'o'}, {"catalogue", required_argument, NULL, 'C'},
-        {"help", no_argument, NULL, 'h'},         {0}};
+    static const struct option options[] = {{"store", required_argument, NULL, 's'},
+                                            {"child", required_argument, NULL, 'c'},
+                                            {"week", required_argument, NULL, 'w'},
+                                            {"from", required_argument, NULL, 'F'},
+                                            {"to", required_argument, NULL, 'T'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {"catalogue", required_argument, NULL, 'C'},
+                                            {"state", required_argument, NULL, 'S'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     struct ask a = {.format = REPORT_TEXT};
     int c;
 
@@ -203,6 +210,9 @@ int cmd_report(int argc, char **argv)
             return EXIT_DONE;
         case 's':
             a.store_path = optarg;
+            break;
+        case 'S':
+            a.state = optarg;
             break;
         case 'C':
             a.catalogue_path = optarg;
@@ -243,6 +253,8 @@ int cmd_report(int argc, char **argv)
     }
     if (optind != argc)
         return cli_usage("report", "\"%s\" is not understood", argv[optind]);
+    if (a.store_path && a.state)
+        return cli_usage("report", "give either --store or --state");
     if (check_span(&a) != EXIT_DONE)
         return EXIT_USAGE;
     return report(&a);
