@@ -3,6 +3,7 @@
 #include "firewall/spawn.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #define PROBE_NFT(rule)                                                                            \
@@ -36,7 +37,7 @@ static bool answers(const char *program, struct text *ret_out)
 /*
  * Does a rule exist for both families? Written in a network namespace that ends with its only
  * process, so that the kernel says it and not the program. Without the right to make one, in a user
- * namespace.
+ * namespace, which knows no account but 0.
  */
 static bool would(const char *rule)
 {
@@ -74,7 +75,7 @@ static void probe_iptables(struct firewall_support *s)
     s->iptables_is_nft = strstr(text_string(&version), "(nf_tables)") != NULL;
     if (!s->iptables || !s->ip6tables)
         return;
-    s->nfqueue = would("-p tcp -m owner --uid-owner 4242-4243 -j NFQUEUE --queue-num 0 "
+    s->nfqueue = would("-p tcp -m owner --uid-owner 0 -j NFQUEUE --queue-num 0 "
                        "--queue-bypass");
     s->nflog = would("-j NFLOG --nflog-group 1 --nflog-size 64 --nflog-threshold 1");
     s->connbytes = would("-m conntrack --ctdir ORIGINAL -m connbytes --connbytes 0:7 "
@@ -89,7 +90,8 @@ int firewall_probe(struct firewall_support *ret_support)
 
     probe_nft(&s);
     probe_iptables(&s);
-    s.accounting = access("/proc/sys/net/netfilter/nf_conntrack_acct", W_OK) == 0;
+    s.accounting =
+        faccessat(AT_FDCWD, "/proc/sys/net/netfilter/nf_conntrack_acct", W_OK, AT_EACCESS) == 0;
     *ret_support = s;
     return 0;
 }

@@ -75,7 +75,8 @@ static int start(const char *const *argv, const int fds[3], pid_t *ret_pid)
     if (r == 0)
         r = posix_spawnattr_setsigdefault(&attributes, &all);
     if (r == 0)
-        r = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+        r = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                                      POSIX_SPAWN_SETPGROUP);
     if (r == 0) /* argv is not written to; posix_spawn's type is older than const */
         r = posix_spawn(ret_pid, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv,
                         environment);

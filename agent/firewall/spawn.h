@@ -2,7 +2,9 @@
  * spawn — run a program of the system, without a shell.
  *
  * Fixed search path, an environment of our own, the input in memory before it starts: it neither
- * waits for us nor we for it in the middle of a word.
+ * waits for us nor we for it in the middle of a word. It is in a process group of its own, so that
+ * a signal to ours (Ctrl-C) does not end it half-way. Who is not root hands rights on to it by
+ * ambient capabilities only: iptables needs CAP_NET_ADMIN.
  */
 #pragma once
 
