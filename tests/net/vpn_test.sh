@@ -17,8 +17,10 @@ ip -n "$away" addr add 203.0.113.1/32 dev lo
 ip -n "$away" addr add 2001:db8::1/128 dev lo nodad
 
 # The other tool: marks packets and connections, of mum's and of the child's alike.
+# In IPv4 behind our rules, in IPv6 before them.
+admin iptables -t mangle -A OUTPUT -j MARK --set-mark 0x1
+admin ip6tables -t raw -A OUTPUT -j MARK --set-mark 0x1
 for ip in iptables ip6tables; do
-    admin $ip -t mangle -A OUTPUT -j MARK --set-mark 0x1
     admin $ip -t mangle -A OUTPUT -j CONNMARK --set-xmark 0x51/0xff
 done
 # A packet that leaves with another mark than its own is counted.
