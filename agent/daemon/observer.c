@@ -158,8 +158,13 @@ static void look_up(struct observer *o, const struct sighting *s, struct observa
         return;
     if (ob->verdict == VERDICT_BLOCK && !blocks_by_dns(o, ob->child))
         ob->verdict = VERDICT_LOG; /* the connection will be stopped, and say so */
-    if (s->kind == SIGHTING_DNS || s->kind == SIGHTING_DNSR)
-        o->verdict.is_blocked |= ob->verdict == VERDICT_BLOCK;
+    if (ob->verdict == VERDICT_BLOCK && (s->kind == SIGHTING_DNS || s->kind == SIGHTING_DNSR)) {
+        o->verdict.is_denied = true;
+        if (s->kind == SIGHTING_DNS) { /* connection 0 is nobody's: a block and no more */
+            out->open(0, ob, out->user);
+            out->close(0, out->user);
+        }
+    }
     if (out->look)
         out->look(
             ob, s->kind == SIGHTING_DNSR || s->kind == SIGHTING_MDNSR || s->kind == SIGHTING_LLMNRR,

@@ -51,6 +51,7 @@ struct observer_options {
 /* What is to become of the packet that was fed last, and of its connection. */
 struct observer_verdict {
     bool is_blocked; /* stop it */
+    bool is_denied;  /* a look-up that is to be answered with "there is no such name" */
     bool is_settled; /* its connection's further packets need not come */
 };
 

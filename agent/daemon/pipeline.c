@@ -169,8 +169,8 @@ int pipeline_finish(struct pipeline *p, struct text *reterr)
     if (r < 0)
         return r;
     observer_finish(p->observer);
-    (void)keeper_finish(p->keeper);
-    return answer(p, reterr);
+    r = keeper_finish(p->keeper);
+    return r < 0 || observer_failed(p->observer) ? answer(p, reterr) : 0;
 }
 
 struct pipeline_counts pipeline_counts(const struct pipeline *p)

@@ -1,0 +1,58 @@
+/*
+ * brood — the processes of the other roles: started, linked, asked whether they live, started anew.
+ *
+ * What is dead is started again with a growing pause; what does not answer is killed first. Each
+ * time the brood says so by a callback, since it is a gap.
+ */
+#pragma once
+
+#include "daemon/channel.h"
+
+enum { BROOD_PING_MS = 400, BROOD_PAUSE_MS = 100, BROOD_PAUSE_MAX_MS = 10000 };
+
+struct brood_role {
+    int32_t pid; /* 0: away */
+    struct channel control;
+    bool is_ready, was_ready;
+    uint32_t n_starts;
+    int64_t since_us;                          /* wall clock */
+    int64_t started_us, answered_us, start_us; /* steady: last start, last answer, next start */
+    int64_t away_us;                           /* wall: since when it is away, 0: it is not */
+    bool was_frozen;
+    unsigned pause_ms;
+    struct message_state state;
+};
+
+struct brood {
+    struct brood_role roles[ROLE_COUNT];
+    struct message_config config;
+    int64_t ping_us;
+    bool is_stopping;
+
+    /* A role is new: what it has to be told (the policy) follows its configuration. */
+    void (*tell)(enum role role, void *user);
+    void (*ready)(enum role role, void *user);
+    /* It was away, and is back; the gap says how long, and why. */
+    void (*back)(enum role role, const struct gap *gap, void *user);
+    /* It has just been found dead, or frozen and killed. */
+    void (*gone)(enum role role, bool was_frozen, void *user);
+    void (*message)(enum role role, const struct message *m, void *user);
+    void *user;
+};
+
+void brood_init(struct brood *b, const struct message_config *config);
+
+/* Start what is to be started, read what they say, kill what does not answer. Call after poll. */
+void brood_mind(struct brood *b, int64_t steady_us);
+
+/* Children of ours that have ended. */
+void brood_reap(struct brood *b, int64_t steady_us);
+
+/* A role ends for another reason than a fault: it is started anew with the configuration as it is
+ * now. */
+void brood_restart(struct brood *b, enum role role);
+
+/* All are told to stop, in the order of the data, and waited for; who does not go is killed. */
+void brood_stop(struct brood *b);
+
+void brood_done(struct brood *b);

@@ -1,0 +1,47 @@
+/*
+ * channel — one end of a socket pair between two roles.
+ *
+ * Records are gathered and sent together, when the loop has nothing else to do or the datagram is
+ * full. Sending never waits: what does not fit is dropped and counted, since no verdict may wait
+ * for another process.
+ */
+#pragma once
+
+#include "daemon/message.h"
+
+struct channel {
+    int fd; /* owned; -1: there is nobody */
+    enum role self, peer;
+    size_t out_len;
+    uint64_t n_lost; /* records dropped */
+    int with_fd;     /* to be sent with the next datagram, -1: none; borrowed */
+    uint8_t *out;    /* owned, MESSAGE_DATAGRAM_MAX bytes */
+};
+
+/* @fd: taken over, also on failure. 0 or -ENOMEM. */
+MUST_USE int channel_init(struct channel *c, int fd, enum role self, enum role peer);
+void channel_done(struct channel *c);
+
+/* Another socket in the place of the one that is gone; what was gathered is dropped. */
+void channel_replace(struct channel *c, int fd);
+
+/* A record of one or two parts (@rest may be empty). */
+void channel_put(struct channel *c, enum message_type type, const void *body, size_t len,
+                 struct bytes rest);
+
+/* A record with a descriptor, in a datagram of its own; borrowed. */
+void channel_put_fd(struct channel *c, enum message_type type, const void *body, size_t len,
+                    int fd);
+
+/* Send what was gathered. */
+void channel_flush(struct channel *c);
+
+/**
+ * channel_receive() - read one datagram, and give its records
+ * @each: `fd` is that of a form that has one, or -1; the callee takes it over
+ *
+ * Return: 1 a datagram was read; 0 none is there; -EPIPE the other end is gone; -EBADMSG it sent
+ * what no role may send.
+ */
+MUST_USE int channel_receive(struct channel *c,
+                             void (*each)(const struct message *m, int fd, void *user), void *user);

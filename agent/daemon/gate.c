@@ -1,0 +1,315 @@
+/*
+ * gate — holds the kernel's sockets, and sends verdicts; looks inside no payload.
+ *
+ * The only role that a verdict comes from (NFQ-18). A packet waits for the inspector for no longer
+ * than ANSWER_WITHIN_US; then, and whenever the inspector is away, it goes on its way (or is
+ * dropped, where the guardian chose so). On its end every packet that waits gets a verdict first.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "capture/counters.h"
+#include "capture/logged.h"
+#include "capture/queue.h"
+#include "daemon/confine.h"
+#include "daemon/held.h"
+#include "daemon/role.h"
+#include "firewall/firewall.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#define ANSWER_WITHIN_US (50 * 1000)
+#define COUNT_EACH_US    MINUTE_US
+
+struct gate {
+    struct message_config config;
+    struct channel control, inspector;
+    struct firewall_marks marks;
+    struct queue *queue; /* NULL: nobody is held */
+    struct logged *logged;
+    struct counters *counters;
+    struct held held;
+    struct message_state state;
+    int64_t next_count_us, told_lost_us;
+    uint64_t told_lost;
+    bool is_stopping, is_confined, queue_lost;
+};
+
+static void send_verdict(struct gate *g, const struct held_packet *p, enum packet_verdict v,
+                         struct bytes bytes)
+{
+    uint32_t value = v == PACKET_BLOCK   ? g->marks.block
+                     : v == PACKET_NAMED ? g->marks.named
+                                         : g->marks.judged;
+
+    g->state.counts[STATE_BLOCKED] += v == PACKET_BLOCK;
+    if (queue_verdict(g->queue, p->id, QUEUE_REPEAT,
+                      firewall_mark_packet(&g->marks, p->mark, value), bytes) < 0)
+        g->state.counts[STATE_LOST]++;
+}
+
+/* No answer came: the family's network goes on. */
+static void let_go(struct gate *g, const struct held_packet *p)
+{
+    static const struct bytes none;
+
+    g->state.counts[STATE_LATE]++;
+    if (!g->config.fail_closed)
+        send_verdict(g, p, PACKET_GO, none);
+    else if (queue_verdict(g->queue, p->id, QUEUE_DROP, p->mark, none) < 0)
+        g->state.counts[STATE_LOST]++;
+}
+
+static void let_go_late(struct gate *g, int64_t now_us)
+{
+    const struct held_packet *p;
+
+    while ((p = held_take_late(&g->held, now_us)))
+        let_go(g, p);
+}
+
+static void on_queued(const struct queued_packet *p, void *user)
+{
+    struct gate *g = user;
+    struct message_packet m = {
+        .id = p->id,
+        .uid = p->uid,
+        .flags = PACKET_IS_HELD | (p->is_incoming ? PACKET_IS_INCOMING : 0),
+        .wire_bytes = p->wire_bytes,
+        .when_us = role_now_us(),
+    };
+    const struct held_packet *out =
+        held_add(&g->held, p->id, p->mark, role_steady_us() + ANSWER_WITHIN_US);
+
+    if (out)
+        let_go(g, out);
+    g->state.counts[STATE_PACKETS]++;
+    g->state.counts[STATE_HELD]++;
+    if (g->inspector.fd < 0 || p->bytes.len == 0) {
+        let_go(g, held_take(&g->held, p->id));
+        return;
+    }
+    channel_put(&g->inspector, MESSAGE_PACKET, &m, sizeof(m), p->bytes);
+}
+
+static void on_logged(const struct logged_packet *p, void *user)
+{
+    struct gate *g = user;
+    struct message_packet m = {
+        .uid = p->uid,
+        .flags = p->is_incoming ? PACKET_IS_INCOMING : 0,
+        .wire_bytes = (uint32_t)p->bytes.len,
+        .when_us = role_now_us(),
+    };
+
+    g->state.counts[STATE_PACKETS]++;
+    channel_put(&g->inspector, MESSAGE_PACKET, &m, sizeof(m), p->bytes);
+}
+
+static void on_counted(const struct counted *c, void *user)
+{
+    struct gate *g = user;
+    struct flow_count m = {
+        .is_udp = c->is_udp,
+        .ended = c->ended,
+        .client = c->client,
+        .server = c->server,
+        .client_port = c->client_port,
+        .server_port = c->server_port,
+        .up_bytes = c->up_bytes,
+        .down_bytes = c->down_bytes,
+        .up_packets = c->up_packets,
+        .down_packets = c->down_packets,
+        .active_us = role_now_us() - c->idle_us,
+    };
+
+    channel_put(&g->inspector, MESSAGE_COUNT_OF, &m, sizeof(m), (struct bytes){.len = 0});
+}
+
+static void on_verdict(const struct message *m, int fd, void *user)
+{
+    struct gate *g = user;
+    struct message_verdict v;
+    struct bytes bytes;
+    const struct held_packet *p;
+
+    (void)fd;
+    if (m->type != MESSAGE_VERDICT || !message_copy(m, &v, sizeof(v), &bytes) ||
+        v.verdict >= PACKET_VERDICT_COUNT)
+        return;
+    p = held_take(&g->held, v.id);
+    if (p)
+        send_verdict(g, p, (enum packet_verdict)v.verdict, bytes);
+}
+
+static void on_control(const struct message *m, int fd, void *user)
+{
+    struct gate *g = user;
+
+    switch (m->type) {
+    case MESSAGE_PEER:
+        channel_replace(&g->inspector, fd);
+        break;
+    case MESSAGE_PING:
+        g->state.is_confined = g->is_confined;
+        g->state.counts[STATE_WAITING] = g->held.n_open;
+        channel_put(&g->control, MESSAGE_STATE, &g->state, sizeof(g->state),
+                    (struct bytes){.len = 0});
+        channel_flush(&g->control);
+        break;
+    case MESSAGE_STOP:
+        g->is_stopping = true;
+        break;
+    default: /* the form of the link lets nothing else come but a second MESSAGE_CONFIG */
+        break;
+    }
+}
+
+/* What the kernel or a link had no room for is a gap, told once a second at most. */
+static void tell_lost(struct gate *g, int64_t now_us)
+{
+    uint64_t lost = g->state.counts[STATE_LOST] + g->inspector.n_lost;
+    struct gap gap = {.kind = GAP_MESSAGES_LOST, .from_us = g->told_lost_us, .to_us = now_us};
+
+    if (now_us - g->told_lost_us < SECOND_US)
+        return;
+    if (lost > g->told_lost) {
+        gap.n_lost = lost - g->told_lost;
+        channel_put(&g->control, MESSAGE_LOST, &gap, sizeof(gap), (struct bytes){.len = 0});
+        channel_flush(&g->control);
+    }
+    g->told_lost = lost;
+    g->told_lost_us = now_us;
+}
+
+static int open_sockets(struct gate *g, struct text *reterr)
+{
+    uint32_t marks[4];
+    int r = 0;
+
+    g->marks = firewall_marks(g->config.mark_shift);
+    marks[0] = g->marks.watched;
+    marks[1] = g->marks.judged;
+    marks[2] = g->marks.named;
+    marks[3] = g->marks.block;
+    if (g->config.is_held)
+        r = queue_open(g->config.queue, g->config.fail_closed, &g->queue, reterr);
+    if (r == 0)
+        r = logged_open(g->config.log_group, &g->logged, reterr);
+    if (r == 0)
+        r = counters_open(marks, ARRAY_LEN(marks), g->marks.mask, &g->counters, reterr);
+    return r;
+}
+
+/* How long poll may wait. */
+static int wait_ms(struct gate *g)
+{
+    int64_t until_us = held_until_us(&g->held), left_us;
+
+    if (until_us == INT64_MAX)
+        return ROLE_TICK_MS;
+    left_us = until_us - role_steady_us();
+    return left_us <= 0 ? 0 : (int)(left_us / 1000) + 1;
+}
+
+static void read_kernel(struct gate *g, const struct pollfd *ready)
+{
+    int r;
+
+    if (g->queue && ready[2].revents) {
+        r = queue_receive(g->queue, on_queued, g);
+        if (r == -ENOBUFS)
+            g->state.counts[STATE_LOST]++;
+        else if (r < 0)
+            g->queue_lost = true;
+        channel_flush(&g->inspector);
+    }
+    if (ready[3].revents) {
+        r = logged_receive(g->logged, on_logged, g);
+        g->state.counts[STATE_LOST] += r < 0;
+        channel_flush(&g->inspector);
+    }
+    if (ready[4].revents) {
+        r = counters_receive(g->counters, on_counted, g);
+        g->state.counts[STATE_LOST] += r < 0 && r != -ENOBUFS;
+        if (r == -ENOBUFS)
+            g->next_count_us = 0; /* events were lost: read all anew (ACC-3) */
+        channel_flush(&g->inspector);
+    }
+}
+
+static int run(struct gate *g)
+{
+    while (!g->is_stopping && !g->queue_lost) {
+        struct pollfd ready[] = {
+            {.fd = g->control.fd, .events = POLLIN},
+            {.fd = g->inspector.fd, .events = POLLIN},
+            {.fd = g->queue ? queue_fd(g->queue) : -1, .events = POLLIN},
+            {.fd = logged_fd(g->logged), .events = POLLIN},
+            {.fd = counters_fd(g->counters), .events = POLLIN},
+        };
+        int64_t now_us;
+        int r = 1;
+
+        if (poll(ready, ARRAY_LEN(ready), wait_ms(g)) < 0 && errno != EINTR)
+            return 1;
+        while (ready[1].revents && (r = channel_receive(&g->inspector, on_verdict, g)) > 0)
+            ;
+        if (r < 0)
+            channel_replace(&g->inspector, -1); /* the supervisor will send another */
+        read_kernel(g, ready);
+        now_us = role_steady_us();
+        let_go_late(g, now_us);
+        while (ready[0].revents && (r = channel_receive(&g->control, on_control, g)) > 0)
+            ;
+        if (ready[0].revents && r < 0)
+            return 0; /* the supervisor is gone, and its rules with it */
+        if (now_us >= g->next_count_us && counters_ask(g->counters) == 0)
+            g->next_count_us = now_us + COUNT_EACH_US;
+        tell_lost(g, role_now_us());
+    }
+    return g->queue_lost;
+}
+
+/* All that waits goes on its way, and what was counted since the last minute is handed on. */
+static void finish(struct gate *g)
+{
+    struct pollfd ready = {.events = POLLIN};
+
+    let_go_late(g, INT64_MAX - 1);
+    if (!g->counters)
+        return;
+    ready.fd = counters_fd(g->counters);
+    if (counters_ask(g->counters) == 0)
+        for (int n = 0; n < 16 && poll(&ready, 1, 20) > 0; n++)
+            if (counters_receive(g->counters, on_counted, g) < 0)
+                break;
+    channel_flush(&g->inspector);
+}
+
+int gate_main(void)
+{
+    static struct gate g;
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct confinement what = {.role = ROLE_GATE, .net_admin = true};
+    int status;
+
+    if (channel_init(&g.control, ROLE_CONTROL_FD, ROLE_GATE, ROLE_SUPERVISOR) < 0 ||
+        channel_init(&g.inspector, -1, ROLE_GATE, ROLE_INSPECTOR) < 0 ||
+        role_config(&g.control, &g.config) < 0)
+        return role_failed(ROLE_GATE, "there is nobody to work for");
+    what.account = g.config.account;
+    if (open_sockets(&g, &error) < 0 || confine(&what, &error) < 0)
+        return role_failed(ROLE_GATE, text_string(&error));
+    g.is_confined = confine_is_effective();
+    g.told_lost_us = role_now_us();
+    channel_put(&g.control, MESSAGE_READY, NULL, 0, (struct bytes){.len = 0});
+    channel_flush(&g.control);
+    status = run(&g);
+    finish(&g);
+    g.queue = queue_close(g.queue);
+    g.logged = logged_close(g.logged);
+    g.counters = counters_close(g.counters);
+    return status;
+}

@@ -1,0 +1,203 @@
+#include "daemon/guard.h"
+
+#include "base/log.h"
+#include "firewall/accounting.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct guard {
+    struct guard_options options;
+    struct firewall_support support;
+    struct firewall *firewall;           /* NULL until the first guard_install() */
+    enum firewall_writer writer, opened; /* opened: what `firewall` is */
+    bool observe_only, is_installed, is_counting;
+
+    struct uids uids[POLICY_CHILDREN_MAX];
+    struct firewall_child children[POLICY_CHILDREN_MAX];
+    struct firewall_rules rules;
+    struct message_account accounts[MESSAGE_ACCOUNTS_MAX];
+    size_t n_accounts;
+    uint32_t n_held;
+};
+
+int guard_open(const struct guard_options *options, struct guard **ret, struct text *reterr)
+{
+    AUTO(guard_close) struct guard *g = calloc(1, sizeof(*g));
+    int r;
+
+    if (!g)
+        return -ENOMEM;
+    g->options = *options;
+    r = firewall_clean(reterr);
+    if (r < 0)
+        return r;
+    r = firewall_probe(&g->support);
+    if (r < 0)
+        return r;
+    r = accounting_on(options->state_dir, ACCOUNTING_PROC, reterr);
+    if (r < 0 && r != -ENOENT)
+        return r;
+    if (r == -ENOENT) {
+        log_error("%s; sites will be seen, but not for how long", text_string(reterr));
+        text_clear(reterr);
+    }
+    g->is_counting = r == 0;
+    *ret = TAKE(g);
+    return 0;
+}
+
+struct guard *guard_close(struct guard *g)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (g) {
+        firewall_close(g->firewall);
+        if (g->is_counting && accounting_restore(g->options.state_dir, ACCOUNTING_PROC, &error) < 0)
+            log_error("%s", text_string(&error));
+        free(g);
+    }
+    return NULL;
+}
+
+static bool add_accounts(struct guard *g, uint32_t child, const struct uids *uids)
+{
+    for (size_t i = 0; i < uids->n; i++) {
+        if (g->n_accounts == MESSAGE_ACCOUNTS_MAX)
+            return false;
+        g->accounts[g->n_accounts++] = (struct message_account){
+            .first_uid = uids->ranges[i].first, .last_uid = uids->ranges[i].last, .child = child};
+    }
+    return true;
+}
+
+int guard_take(struct guard *g, const struct policy *policy, const struct agent_config *config,
+               int32_t day, struct text *reterr)
+{
+    bool any_held = false;
+    size_t n = 0;
+    int r;
+
+    g->n_accounts = 0;
+    g->n_held = 0;
+    for (uint32_t c = 0; c < policy_n_children(policy); c++) {
+        const struct child *child = policy_child(policy, c);
+        AUTO_TEXT struct text error = {.at = NULL};
+
+        if (!child_is_monitored(child, day)) {
+            log_note("%s is of age: monitoring has ended", child->name);
+            continue;
+        }
+        r = uids_of_account(child->account, g->options.subuid_path, &g->uids[n], &error);
+        if (r < 0) {
+            log_error("%s is not monitored: %s", child->name, text_string(&error));
+            continue;
+        }
+        if (!add_accounts(g, c, &g->uids[n]))
+            log_error("%s: there are more accounts than can be watched", child->name);
+        g->children[n] = (struct firewall_child){
+            .uids = g->uids[n].ranges,
+            .n_uids = g->uids[n].n,
+            .held = config->firewall != CHOICE_OBSERVE_ONLY && policy_blocks_anything(policy, c),
+            .dns_held = child->block_by == BLOCK_BY_DNS,
+        };
+        g->children[n].dns_held &= g->children[n].held;
+        any_held |= g->children[n].held;
+        g->n_held += g->children[n].held;
+        n++;
+    }
+    r = firewall_choose(&g->support, any_held, &g->writer, &g->observe_only);
+    if (r < 0) {
+        text_add(reterr, "neither nftables nor iptables works here; see `kindward doctor`");
+        return r;
+    }
+    if (config->firewall == CHOICE_NFTABLES)
+        g->writer = FIREWALL_NFTABLES;
+    else if (config->firewall == CHOICE_IPTABLES)
+        g->writer = FIREWALL_IPTABLES;
+    if (g->observe_only)
+        log_error("this kernel cannot hold packets: nothing will be blocked");
+    for (size_t i = 0; i < n && g->observe_only; i++)
+        g->children[i].held = g->children[i].dns_held = false;
+    g->n_held = g->observe_only ? 0 : g->n_held;
+    g->rules = (struct firewall_rules){
+        .children = g->children,
+        .n_children = n,
+        .queue = (uint16_t)config->queue,
+        .log_group = (uint16_t)config->log_group,
+        .mark_shift = (uint8_t)config->mark_bit,
+        .fail_closed = config->when_inspector_is_away == AWAY_BLOCK,
+    };
+    return 0;
+}
+
+bool guard_is_held(const struct guard *g)
+{
+    return g->n_held > 0;
+}
+
+bool guard_observes_only(const struct guard *g)
+{
+    return g->observe_only;
+}
+
+const char *guard_writer(const struct guard *g)
+{
+    return firewall_writer_name(g->writer);
+}
+
+size_t guard_accounts(const struct guard *g, const struct message_account **ret)
+{
+    *ret = g->accounts;
+    return g->n_accounts;
+}
+
+uint32_t guard_n_held(const struct guard *g)
+{
+    return g->n_held;
+}
+
+int guard_install(struct guard *g, struct text *reterr)
+{
+    int r;
+
+    /* Another writer than the one before: its rules go first. */
+    if (g->firewall && g->opened != g->writer)
+        g->firewall = firewall_close(g->firewall);
+    if (!g->firewall) {
+        r = firewall_open(g->writer, &g->firewall, reterr);
+        if (r < 0)
+            return r;
+        g->opened = g->writer;
+    }
+    if (g->rules.n_children == 0)
+        return guard_remove(g, reterr);
+    r = firewall_install(g->firewall, &g->rules, reterr);
+    g->is_installed = r == 0;
+    return r;
+}
+
+int guard_remove(struct guard *g, struct text *reterr)
+{
+    g->is_installed = false;
+    return g->firewall ? firewall_remove(g->firewall, reterr) : 0;
+}
+
+bool guard_is_installed(const struct guard *g)
+{
+    return g->is_installed;
+}
+
+int guard_check(struct guard *g, struct text *reterr)
+{
+    int r;
+
+    if (!g->is_installed)
+        return 0;
+    r = firewall_check(g->firewall, reterr);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    r = firewall_install(g->firewall, &g->rules, reterr);
+    return r < 0 ? r : 1;
+}

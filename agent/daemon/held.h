@@ -1,0 +1,39 @@
+/*
+ * held — the packets that the kernel holds and the inspector has not answered for yet.
+ *
+ * The kernel numbers them one by one, so they stand in a ring in the order of their coming, and the
+ * first that is open is the one that waited for longest.
+ */
+#pragma once
+
+#include "base/scope.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { HELD_MAX = 1024 /* more than the kernel's queue is long; a power of two */ };
+
+struct held_packet {
+    uint32_t id, mark;
+    int64_t until_us; /* of a steady clock */
+    bool is_open;
+};
+
+struct held {
+    struct held_packet ring[HELD_MAX];
+    uint32_t first, next; /* ids: what is open lies between */
+    bool has_any;
+    unsigned n_open;
+};
+
+/* One more. The packet that it pushes out of the ring, which must have a verdict now, or NULL. */
+const struct held_packet *held_add(struct held *h, uint32_t id, uint32_t mark, int64_t until_us);
+
+/* The one of that number, no longer open; NULL: it is not open (any more). */
+const struct held_packet *held_take(struct held *h, uint32_t id);
+
+/* One that waited past its time, no longer open; NULL: none did. */
+const struct held_packet *held_take_late(struct held *h, int64_t now_us);
+
+/* Until when the oldest may wait, INT64_MAX: none is open. */
+int64_t held_until_us(struct held *h);

@@ -1,0 +1,440 @@
+/*
+ * recorder — owns the database; sees no packet.
+ *
+ * Folds what the inspector saw into visits, decides about alerts, keeps gaps, and answers who asks
+ * how things are. Visits under way are written every few seconds, so that whatever dies, no more
+ * than that is lost. A store that cannot be written is tried again and again, and the time until
+ * it can is a gap.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "daemon/confine.h"
+#include "daemon/family.h"
+#include "daemon/keeper.h"
+#include "daemon/look_json.h"
+#include "daemon/onlookers.h"
+#include "daemon/role.h"
+#include "insight/alerts.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#define SAVE_EACH_US  (5 * SECOND_US)
+#define RETRY_EACH_US (5 * SECOND_US)
+#define OFF_LEAST_US  (5 * SECOND_US) /* a restart that is quicker hides nothing */
+
+enum { DATAGRAMS_AT_ONCE = 64 };
+
+struct recorder {
+    struct message_config config;
+    struct channel control, inspector;
+    struct family family;
+    struct catalogue *catalogue;
+    struct store *store;
+    struct keeper *keeper; /* NULL until there is a family */
+    const char *children[POLICY_CHILDREN_MAX];
+    size_t n_children;
+    struct alerts *alerts;
+    struct onlookers *onlookers;
+    struct message_status status;
+    struct message_state state;
+    int64_t save_us, retry_us; /* next ones, steady clock */
+    int64_t watched_from_us;   /* wall clock: since when we see */
+    int64_t broken_from_us;    /* the store: since when, 0: it is well */
+    bool is_watched, is_stopping, is_confined;
+};
+
+static const struct bytes nothing;
+
+static int raise_alert(const struct alert *alert, void *user)
+{
+    struct recorder *r = user;
+    AUTO_TEXT struct text error = {.at = NULL};
+    int e;
+
+    if ((alert->kind == ALERT_STRANGER_CHAT && !r->config.alert_first) ||
+        (alert->kind == ALERT_BYPASS && !r->config.alert_bypass))
+        return 0;
+    e = store_add_alert(r->store, alert, &error);
+
+    if (e < 0)
+        log_error("an alert could not be kept: %s", text_string(&error));
+    return e;
+}
+
+static void on_visit(const struct visit *v, void *user)
+{
+    struct recorder *r = user;
+
+    if (alerts_visit(r->alerts, v) == -ENOMEM)
+        log_error("recorder: there is no memory for an alert");
+}
+
+static void on_block(const struct block *b, void *user)
+{
+    struct recorder *r = user;
+
+    if (alerts_block(r->alerts, b) == -ENOMEM)
+        log_error("recorder: there is no memory for an alert");
+}
+
+static void keep_gap(struct recorder *r, const struct gap *from)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct gap gap = *from;
+
+    gap.utc_offset_s = clock_utc_offset_s(gap.from_us);
+    if (store_add_gap(r->store, &gap, &error) < 0 || store_commit(r->store, &error) < 0)
+        log_error("a gap could not be kept: %s", text_string(&error));
+    else if (r->config.alert_gaps && alerts_gap(r->alerts, &gap) == -ENOMEM)
+        log_error("recorder: there is no memory for an alert");
+}
+
+static int on_period(int64_t from_us, int64_t to_us, void *user)
+{
+    int64_t *last_us = user;
+
+    (void)from_us;
+    if (to_us > *last_us)
+        *last_us = to_us;
+    return 0;
+}
+
+/* Since when had nobody been watching? That is a gap too, unless there was nothing before. */
+static void keep_time_off(struct recorder *r)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    int64_t now_us = role_now_us(), last_us = 0;
+    struct gap gap = {.kind = GAP_AGENT_OFF, .to_us = now_us};
+
+    for (size_t i = 0; i < r->n_children; i++)
+        if (store_each_period(r->store, r->children[i], 0, INT64_MAX, on_period, &last_us, &error) <
+            0)
+            return;
+    gap.from_us = last_us;
+    if (last_us > 0 && now_us - last_us > OFF_LEAST_US)
+        keep_gap(r, &gap);
+}
+
+/* The store failed: once a while it is tried again. */
+static void mind_the_store(struct recorder *r, int64_t steady_us)
+{
+    const char *what;
+    int e = r->keeper ? keeper_error(r->keeper, &what) : 0;
+    struct gap gap = {.kind = GAP_RECORDER_STUCK, .to_us = role_now_us()};
+
+    r->state.counts[STATE_ERROR] = (uint64_t)-e;
+    if (e == 0 && r->broken_from_us != 0) {
+        gap.from_us = r->broken_from_us;
+        r->broken_from_us = 0;
+        keep_gap(r, &gap);
+        log_note("the store can be written again");
+    }
+    if (e == 0 || steady_us < r->retry_us)
+        return;
+    if (r->broken_from_us == 0) {
+        r->broken_from_us = gap.to_us;
+        log_error("nothing can be written at present: %s", what);
+    }
+    r->retry_us = steady_us + RETRY_EACH_US;
+    keeper_retry(r->keeper);
+    if (keeper_save(r->keeper) == 0) /* says whether it works again */
+        mind_the_store(r, steady_us);
+}
+
+static void save(struct recorder *r)
+{
+    int64_t now_us = role_now_us();
+    const char *what;
+
+    if (!r->keeper || keeper_error(r->keeper, &what) < 0)
+        return;
+    if (now_us > r->watched_from_us)
+        keeper_period(r->keeper, r->watched_from_us, now_us);
+    if (keeper_save(r->keeper) < 0)
+        r->retry_us = 0;
+}
+
+/* A new policy: the same children go on, others begin anew. */
+static void take_family(struct recorder *r, struct policy *old)
+{
+    struct keeper_options options = {
+        .store = r->store, .visit = on_visit, .block = on_block, .user = r};
+    bool is_first = !r->keeper;
+
+    if (r->keeper && keeper_finish(r->keeper) < 0)
+        log_error("what was under way when the policy changed is lost");
+    r->keeper = keeper_free(r->keeper);
+    r->n_children = policy_n_children(r->family.policy);
+    for (size_t i = 0; i < r->n_children; i++)
+        r->children[i] = policy_child(r->family.policy, (uint32_t)i)->name;
+    policy_free(old);
+    options.children = r->children;
+    options.n_children = r->n_children;
+    if (r->n_children > 0 && keeper_new(&options, &r->keeper) < 0)
+        log_error("recorder: there is no memory for a new policy");
+    if (is_first)
+        keep_time_off(r);
+}
+
+static json_t *role_json(const struct recorder *r, enum role role)
+{
+    const struct message_role_status *s = &r->status.roles[role];
+    const uint64_t *c = s->state.counts;
+
+    return json_pack("{s:s, s:i, s:i, s:f, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "name",
+                     role_name(role), "pid", (int)s->pid, "starts", (int)s->n_starts, "since",
+                     (double)s->since_us / 1e6, "confined", (int)s->state.is_confined, "packets",
+                     (json_int_t)c[STATE_PACKETS], "held", (json_int_t)c[STATE_HELD], "late",
+                     (json_int_t)c[STATE_LATE], "lost", (json_int_t)c[STATE_LOST], "named",
+                     (json_int_t)c[STATE_NAMED], "blocked", (json_int_t)c[STATE_BLOCKED], "waiting",
+                     (json_int_t)c[STATE_WAITING], "error", (json_int_t)c[STATE_ERROR]);
+}
+
+static json_t *status_json(void *user)
+{
+    struct recorder *r = user;
+    struct keeper_counts k = {.connections = 0};
+    json_t *roles = json_array(), *children = json_array();
+
+    if (r->keeper)
+        k = keeper_counts(r->keeper);
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        json_array_append_new(roles, role_json(r, role));
+    for (size_t i = 0; i < r->n_children; i++)
+        json_array_append_new(
+            children, json_pack("{s:s, s:b}", "name", r->children[i], "held",
+                                (int)policy_blocks_anything(r->family.policy, (uint32_t)i)));
+    return json_pack("{s:i, s:f, s:i, s:b, s:b, s:s, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "version",
+                     1, "started", (double)r->status.started_us / 1e6, "policy",
+                     (int)r->status.serial, "rules_in_force", (int)r->status.rules_in_force,
+                     "observe_only", (int)r->status.observe_only, "firewall", r->status.writer,
+                     "not_assigned", (int)r->status.n_not_assigned, "connections",
+                     (json_int_t)k.connections, "connections_named", (json_int_t)k.named, "visits",
+                     (json_int_t)k.visits, "blocks", (json_int_t)k.blocks, "children", children,
+                     "roles", roles);
+}
+
+static void look(struct recorder *r, const struct observation *o, bool is_answer)
+{
+    json_t *line;
+
+    if (!onlookers_any(r->onlookers) || o->child >= r->n_children)
+        return;
+    line = look_json(o, r->children[o->child], is_answer);
+    if (line)
+        onlookers_tell(r->onlookers, line);
+    json_decref(line);
+}
+
+static void on_opened(struct recorder *r, connection_id id, const struct observation *o)
+{
+    keeper_open(r->keeper, id, o);
+    if (o->nameless == NAMELESS_TUNNEL &&
+        alerts_tunnel(r->alerts, r->children[o->child], o->when_us,
+                      clock_utc_offset_s(o->when_us)) == -ENOMEM)
+        log_error("recorder: there is no memory for an alert");
+}
+
+static void on_inspector(const struct message *m, int fd, void *user)
+{
+    struct recorder *r = user;
+    struct observation o;
+    connection_id id;
+    bool is_answer;
+    union {
+        struct message_use use;
+        struct message_connection connection;
+        struct message_moment moment;
+    } u;
+
+    (void)fd;
+    r->state.counts[STATE_PACKETS]++; /* records, for this role */
+    if (!r->keeper)
+        return;
+    switch (m->type) {
+    case MESSAGE_OPEN:
+    case MESSAGE_LOOK:
+        if (!message_observation_read(m->body, &id, &o, &is_answer) || o.child >= r->n_children ||
+            id > MESSAGE_CONNECTION_MAX)
+            break;
+        if (m->type == MESSAGE_OPEN)
+            on_opened(r, id, &o);
+        else
+            look(r, &o, is_answer);
+        break;
+    case MESSAGE_USE:
+        if (message_copy(m, &u.use, sizeof(u.use), NULL))
+            keeper_use(r->keeper, u.use.id, &u.use.usage);
+        break;
+    case MESSAGE_CLOSE:
+        if (message_copy(m, &u.connection, sizeof(u.connection), NULL))
+            keeper_close(r->keeper, u.connection.id);
+        break;
+    case MESSAGE_UNRECORDED:
+        if (message_copy(m, &u.moment, sizeof(u.moment), NULL))
+            keeper_unrecorded(r->keeper, u.moment.child, u.moment.when_us);
+        break;
+    case MESSAGE_MINUTE:
+        if (message_copy(m, &u.moment, sizeof(u.moment), NULL))
+            keeper_minute(r->keeper, u.moment.when_us);
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_control(const struct message *m, int fd, void *user)
+{
+    struct recorder *r = user;
+    struct policy *old = NULL;
+    struct gap gap;
+
+    switch (m->type) {
+    case MESSAGE_PEER:
+        if (r->keeper) /* another inspector: what the one before had open ends here */
+            keeper_close_all(r->keeper);
+        channel_replace(&r->inspector, fd);
+        break;
+    case MESSAGE_PING:
+        r->state.is_confined = r->is_confined;
+        channel_put(&r->control, MESSAGE_STATE, &r->state, sizeof(r->state), nothing);
+        break;
+    case MESSAGE_GAP:
+        if (message_copy(m, &gap, sizeof(gap), NULL) && (unsigned)gap.kind < GAP_KIND_COUNT)
+            keep_gap(r, &gap);
+        break;
+    case MESSAGE_STATUS:
+        (void)message_copy(m, &r->status, sizeof(r->status), NULL);
+        r->status.writer[sizeof(r->status.writer) - 1] = '\0';
+        break;
+    case MESSAGE_STOP:
+        r->is_stopping = true;
+        break;
+    default:
+        if (family_message(&r->family, m, &old))
+            take_family(r, old);
+        break;
+    }
+}
+
+static void mind_who_looks(struct recorder *r)
+{
+    struct message_watch m = {.is_on = onlookers_any(r->onlookers)};
+
+    if (m.is_on == r->is_watched)
+        return;
+    r->is_watched = m.is_on;
+    channel_put(&r->control, MESSAGE_WATCH, &m, sizeof(m), nothing);
+}
+
+static int run(struct recorder *r)
+{
+    while (!r->is_stopping) {
+        struct pollfd ready[2 + ONLOOKERS_MAX + 1] = {
+            {.fd = r->control.fd, .events = POLLIN},
+            {.fd = r->inspector.fd, .events = POLLIN},
+        };
+        nfds_t n = 2 + onlookers_poll(r->onlookers, ready + 2);
+        int64_t steady_us;
+        int e = 1;
+
+        if (poll(ready, n, ROLE_TICK_MS) < 0 && errno != EINTR)
+            return 1;
+        for (int i = 0; i < DATAGRAMS_AT_ONCE && ready[1].revents &&
+                        (e = channel_receive(&r->inspector, on_inspector, r)) > 0;
+             i++)
+            ;
+        if (e < 0)
+            channel_replace(&r->inspector, -1);
+        e = 1;
+        while (ready[0].revents && (e = channel_receive(&r->control, on_control, r)) > 0)
+            ;
+        if (ready[0].revents && e < 0)
+            return 0;
+        onlookers_serve(r->onlookers, status_json, r);
+        mind_who_looks(r);
+        steady_us = role_steady_us();
+        if (steady_us >= r->save_us) {
+            save(r);
+            r->save_us = steady_us + SAVE_EACH_US;
+        }
+        mind_the_store(r, steady_us);
+        channel_flush(&r->control);
+    }
+    return 0;
+}
+
+static int finish(struct recorder *r)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    const char *what;
+
+    while (channel_receive(&r->inspector, on_inspector, r) > 0)
+        ;
+    if (!r->keeper)
+        return 0;
+    save(r);
+    if (keeper_finish(r->keeper) < 0) {
+        (void)keeper_error(r->keeper, &what);
+        log_error("the last visits could not be kept: %s", what);
+        return 1;
+    }
+    return 0;
+}
+
+static int prepare(struct recorder *r, struct text *reterr)
+{
+    AUTO_TEXT struct text path = {.at = NULL};
+    struct alerts_options alerts = {
+        .per_hour = r->config.alerts_per_hour, .raise = raise_alert, .user = r};
+    struct confinement what = {.role = ROLE_RECORDER,
+                               .account = r->config.account,
+                               .writable = {r->config.state_dir, r->config.runtime_dir},
+                               .time_zones = true};
+    int e = catalogue_of_memory(catalogue_default_image(), &r->catalogue, reterr);
+
+    if (e == 0)
+        e = family_init(&r->family, r->catalogue);
+    (void)clock_utc_offset_s(role_now_us()); /* reads the zone while it may */
+    if (e == 0)
+        e = confine(&what, reterr);
+    text_addf(&path, "%s/kindward.db", r->config.state_dir);
+    if (e == 0)
+        e = path.failed ? -ENOMEM : store_open(path.at, STORE_WRITE, &r->store, reterr);
+    if (e == 0)
+        e = alerts_new(&alerts, &r->alerts);
+    if (e == 0)
+        e = alerts_load(r->alerts, r->store, r->catalogue, reterr);
+    return e < 0 ? e : onlookers_open(r->config.runtime_dir, &r->onlookers, reterr);
+}
+
+int recorder_main(void)
+{
+    static struct recorder r;
+    AUTO_TEXT struct text error = {.at = NULL};
+    int status;
+
+    if (channel_init(&r.control, ROLE_CONTROL_FD, ROLE_RECORDER, ROLE_SUPERVISOR) < 0 ||
+        channel_init(&r.inspector, -1, ROLE_RECORDER, ROLE_INSPECTOR) < 0 ||
+        role_config(&r.control, &r.config) < 0)
+        return role_failed(ROLE_RECORDER, "there is nobody to work for");
+    if (prepare(&r, &error) < 0)
+        return role_failed(ROLE_RECORDER,
+                           error.len ? error.at : "there is no memory to begin with");
+    r.is_confined = confine_is_effective();
+    r.watched_from_us = role_now_us();
+    channel_put(&r.control, MESSAGE_READY, NULL, 0, nothing);
+    channel_flush(&r.control);
+    status = run(&r) | finish(&r);
+    r.onlookers = onlookers_close(r.onlookers);
+    r.keeper = keeper_free(r.keeper);
+    r.alerts = alerts_free(r.alerts);
+    r.store = store_close(r.store);
+    family_done(&r.family);
+    catalogue_close(r.catalogue);
+    channel_done(&r.inspector);
+    channel_done(&r.control);
+    return status;
+}

@@ -1,0 +1,64 @@
+#include "daemon/role.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+
+static int64_t clock_us(clockid_t id)
+{
+    struct timespec t;
+
+    clock_gettime(id, &t);
+    return (int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000;
+}
+
+int64_t role_now_us(void)
+{
+    return clock_us(CLOCK_REALTIME);
+}
+
+int64_t role_steady_us(void)
+{
+    return clock_us(CLOCK_BOOTTIME);
+}
+
+struct waiting {
+    struct message_config *config;
+    bool is_there;
+};
+
+static void on_message(const struct message *m, int fd, void *user)
+{
+    struct waiting *w = user;
+
+    (void)fd;
+    if (m->type == MESSAGE_CONFIG)
+        w->is_there = message_copy(m, w->config, sizeof(*w->config), NULL);
+}
+
+int role_config(struct channel *control, struct message_config *ret)
+{
+    struct waiting w = {.config = ret};
+
+    while (!w.is_there) {
+        struct pollfd ready = {.fd = control->fd, .events = POLLIN};
+
+        if (poll(&ready, 1, -1) < 0 && errno != EINTR)
+            return -EPIPE;
+        if (channel_receive(control, on_message, &w) < 0)
+            return -EPIPE;
+    }
+    ret->account[sizeof(ret->account) - 1] = '\0';
+    ret->state_dir[sizeof(ret->state_dir) - 1] = '\0';
+    ret->runtime_dir[sizeof(ret->runtime_dir) - 1] = '\0';
+    return 0;
+}
+
+int role_failed(enum role role, const char *what)
+{
+    log_error("%s: %s", role_name(role), what);
+    return 1;
+}

@@ -1,0 +1,29 @@
+/*
+ * role — what the roles share: how each is started, and its link to the supervisor.
+ *
+ * The supervisor starts each role anew from the executable, with its control socket as descriptor
+ * ROLE_CONTROL_FD; what else a role needs comes through that.
+ */
+#pragma once
+
+#include "daemon/channel.h"
+
+enum { ROLE_CONTROL_FD = 3 };
+
+/* How often a role's loop wakes without a reason, so that time passes. */
+enum { ROLE_TICK_MS = 200 };
+
+/* Each runs until it is told to stop or the supervisor is gone; answers an exit status. */
+int gate_main(void);
+int inspector_main(void);
+int recorder_main(void);
+
+/* The wall clock, and one that neither jumps nor stands still while the machine sleeps. */
+int64_t role_now_us(void);
+int64_t role_steady_us(void);
+
+/* The first message of the supervisor: how this role is to be. 0, or -EPIPE. */
+MUST_USE int role_config(struct channel *control, struct message_config *ret);
+
+/* A role cannot do its work: say so, and answer the exit status. */
+int role_failed(enum role role, const char *what);

@@ -1,0 +1,121 @@
+#include "daemon/startup.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { PEOPLE_FIRST = 1000, PEOPLE_LAST = 59999 }; /* Debian policy §9.2.2 */
+
+int startup_read_policy(const char *dir, const struct catalogue *catalogue,
+                        struct startup_policy *ret)
+{
+    AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_POLICY_TEXTS struct policy_texts texts = {.n = 0};
+    struct policy *policy = NULL;
+    struct agent_config config;
+    int r = policy_texts_read(dir, &texts, &problems, &error);
+
+    if (r == 0)
+        r = policy_of_texts(texts.at, texts.n, catalogue, &policy, &config, &problems);
+    for (size_t i = 0; i < problems.n; i++) {
+        AUTO_TEXT struct text line = {.at = NULL};
+
+        policy_problem_format(&problems.at[i], &line);
+        log_error("%s", text_string(&line));
+    }
+    if (error.len > 0)
+        log_error("%s", error.at);
+    if (r < 0)
+        return r;
+    *ret = (struct startup_policy){.policy = policy, .texts = texts, .config = config};
+    texts = (struct policy_texts){.n = 0};
+    return 0;
+}
+
+static int make_dir(const char *path, const struct passwd *who, struct text *reterr)
+{
+    struct stat st;
+
+    if (mkdir(path, 0700) < 0 && errno != EEXIST) {
+        int r = -errno;
+
+        text_addf(reterr, "%s cannot be made: %s", path, strerror(-r));
+        return r;
+    }
+    if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode)) {
+        text_addf(reterr, "%s is no folder", path);
+        return -ENOTDIR;
+    }
+    if (who && st.st_uid != who->pw_uid && chown(path, who->pw_uid, who->pw_gid) < 0)
+        return -errno;
+    return 0;
+}
+
+int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char *account,
+                      struct text *reterr)
+{
+    const struct passwd *who = geteuid() == 0 && account[0] ? getpwnam(account) : NULL;
+    int r = make_dir(state_dir, who, reterr);
+
+    return r < 0 ? r : make_dir(runtime_dir, who, reterr);
+}
+
+int startup_drop_privileges(struct text *reterr)
+{
+    static const unsigned kept[] = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_SETUID,      CAP_SETGID,
+                                    CAP_SETPCAP,   CAP_KILL,    CAP_DAC_OVERRIDE};
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[2] = {{.effective = 0}};
+    uint64_t all = 0;
+
+    if (geteuid() != 0)
+        return 0;
+    for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+        all |= UINT64_C(1) << kept[i];
+    for (unsigned long c = 0; c <= 63; c++)
+        if (!(all >> c & 1))
+            (void)prctl(PR_CAPBSET_DROP, c, 0, 0, 0);
+    sets[0].effective = sets[0].permitted = (uint32_t)all;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || syscall(SYS_capset, &head, sets) < 0) {
+        int r = -errno;
+
+        text_addf(reterr,
+                  "root's own rights cannot be lessened (%s); CAP_NET_ADMIN and CAP_SETPCAP are "
+                  "needed",
+                  strerror(-r));
+        return r;
+    }
+    return 0;
+}
+
+uint32_t startup_not_assigned(const struct policy *policy)
+{
+    const struct passwd *who;
+    uint32_t n = 0;
+
+    setpwent();
+    while ((who = getpwent())) {
+        bool is_child = false;
+
+        if (who->pw_uid < PEOPLE_FIRST || who->pw_uid > PEOPLE_LAST)
+            continue;
+        for (uint32_t c = 0; c < policy_n_children(policy); c++)
+            is_child |= strcmp(policy_child(policy, c)->account, who->pw_name) == 0;
+        n += !is_child;
+    }
+    endpwent();
+    return n;
+}
+
+int32_t startup_own_pid(void)
+{
+    return getpid();
+}

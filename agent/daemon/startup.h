@@ -1,0 +1,30 @@
+/*
+ * startup — what the supervisor needs of the machine: its configuration, folders, accounts, and
+ * what it gives up itself.
+ */
+#pragma once
+
+#include "base/text.h"
+#include "policy/policy_load.h"
+
+struct startup_policy {
+    struct policy *policy;
+    struct policy_texts texts;
+    struct agent_config config;
+};
+
+/* The configuration of a folder; problems are said on standard error. 0, or a negative errno. */
+MUST_USE int startup_read_policy(const char *dir, const struct catalogue *catalogue,
+                                 struct startup_policy *ret);
+
+/* The two folders, ours alone; @account: whose they will be, where we are root and it exists. */
+MUST_USE int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char *account,
+                               struct text *reterr);
+
+/* Root that starts us keeps what starting roles and rules takes; others have no more to give. */
+MUST_USE int startup_drop_privileges(struct text *reterr);
+
+/* People's accounts of this machine (UID-5) that no file of the policy speaks of. */
+uint32_t startup_not_assigned(const struct policy *policy);
+
+int32_t startup_own_pid(void);

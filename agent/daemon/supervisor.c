@@ -1,0 +1,410 @@
+#include "daemon/supervisor.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "daemon/brood.h"
+#include "daemon/guard.h"
+#include "daemon/queuewatch.h"
+#include "daemon/role.h"
+#include "daemon/startup.h"
+#include "daemon/timewatch.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+#define CHECK_EACH_US  (3 * SECOND_US)
+#define STATUS_EACH_US (1 * SECOND_US)
+#define DAY_EACH_US    (10 * MINUTE_US)
+
+struct supervisor {
+    const struct supervisor_options *options;
+    struct catalogue *catalogue;
+    struct policy *policy;
+    struct policy_texts texts;
+    struct agent_config config;
+    struct guard *guard;
+    struct brood brood;
+    struct timewatch timewatch;
+    struct queuewatch queuewatch;
+    int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
+    int64_t flushed_us;                              /* wall: since when our rules are gone */
+    int32_t day;
+    uint32_t serial;
+    bool was_ready;
+};
+
+static volatile sig_atomic_t must_stop, must_reload;
+
+static const struct bytes nothing;
+
+static void on_signal(int signal)
+{
+    if (signal == SIGHUP)
+        must_reload = 1;
+    else if (signal != SIGCHLD)
+        must_stop = 1;
+}
+
+static void tell_gap(struct supervisor *s, const struct gap *gap)
+{
+    channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_GAP, gap, sizeof(*gap), nothing);
+}
+
+/* The policy, to a role that reads it. */
+static void tell_family(enum role role, void *user)
+{
+    struct supervisor *s = user;
+    struct channel *c = &s->brood.roles[role].control;
+    struct message_family head = {.serial = s->serial,
+                                  .n_children = (uint32_t)policy_n_children(s->policy)};
+    const struct message_account *accounts;
+    size_t n = guard_accounts(s->guard, &accounts);
+
+    if (role == ROLE_GATE)
+        return;
+    channel_put(c, MESSAGE_FAMILY, &head, sizeof(head), nothing);
+    channel_put(c, MESSAGE_ACCOUNTS, accounts, n * sizeof(*accounts), nothing);
+    for (size_t i = 0; i < s->texts.n; i++) {
+        const struct policy_text *t = &s->texts.at[i];
+        size_t name_len = strlen(t->name) + 1, room = MESSAGE_BODY_MAX - name_len, at = 0;
+
+        do { /* an empty file is a part, too */
+            struct bytes part = bytes_head(bytes_after(t->text, at), room);
+
+            channel_put(c, MESSAGE_POLICY, t->name, name_len, part);
+            at += room;
+        } while (at < t->text.len);
+    }
+    channel_put(c, MESSAGE_IN_FORCE, NULL, 0, nothing);
+    channel_flush(c);
+}
+
+static void remove_rules(struct supervisor *s)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (guard_is_installed(s->guard) && guard_remove(s->guard, &error) < 0)
+        log_error("the rules could not be taken away: %s", text_string(&error));
+}
+
+/* Rules are in force while there is a gate to serve them and an inspector to decide. */
+static void install_rules(struct supervisor *s)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (guard_is_installed(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
+        !s->brood.roles[ROLE_INSPECTOR].is_ready || !s->brood.roles[ROLE_RECORDER].is_ready)
+        return;
+    if (guard_install(s->guard, &error) < 0)
+        log_error("the rules could not be put in force: %s", text_string(&error));
+    else if (guard_is_installed(s->guard))
+        log_note("rules in force (%s)%s", guard_writer(s->guard),
+                 guard_is_held(s->guard) ? "" : ", for observing only");
+}
+
+static void on_role_ready(enum role role, void *user)
+{
+    struct supervisor *s = user;
+
+    (void)role;
+    install_rules(s);
+}
+
+static void on_back(enum role role, const struct gap *gap, void *user)
+{
+    (void)role;
+    tell_gap(user, gap);
+}
+
+/* A gate that is dead lets everything through; one that froze does not, and its rules must go. */
+static void on_gone(enum role role, bool was_frozen, void *user)
+{
+    struct supervisor *s = user;
+
+    if (role == ROLE_GATE && (was_frozen || s->config.when_inspector_is_away == AWAY_ACCEPT))
+        remove_rules(s);
+    s->queuewatch = (struct queuewatch){.is_waiting = false};
+}
+
+static void on_message(enum role role, const struct message *m, void *user)
+{
+    struct supervisor *s = user;
+    struct gap gap;
+    struct message_watch watch;
+
+    if (m->type == MESSAGE_LOST && message_copy(m, &gap, sizeof(gap), NULL) &&
+        (unsigned)gap.kind < GAP_KIND_COUNT)
+        tell_gap(s, &gap);
+    if (m->type == MESSAGE_WATCH && role == ROLE_RECORDER &&
+        message_copy(m, &watch, sizeof(watch), NULL))
+        channel_put(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_WATCH, &watch, sizeof(watch),
+                    nothing);
+}
+
+static void fill_config(const struct supervisor *s, struct message_config *c)
+{
+    *c = (struct message_config){
+        .queue = (uint16_t)s->config.queue,
+        .log_group = (uint16_t)s->config.log_group,
+        .memory_mib = s->config.memory_mib,
+        .alerts_per_hour = s->config.alerts_per_hour,
+        .mark_shift = (uint8_t)s->config.mark_bit,
+        .fail_closed = s->config.when_inspector_is_away == AWAY_BLOCK,
+        .is_held = guard_is_held(s->guard),
+        .alert_first = s->config.alert_first_stranger_chat,
+        .alert_bypass = s->config.alert_ways_around,
+        .alert_gaps = s->config.alert_gaps,
+    };
+    strncpy(c->account, s->options->account, sizeof(c->account) - 1);
+    strncpy(c->state_dir, s->options->state_dir, sizeof(c->state_dir) - 1);
+    strncpy(c->runtime_dir, s->options->runtime_dir, sizeof(c->runtime_dir) - 1);
+}
+
+static int32_t today(void)
+{
+    int64_t now_us = role_now_us();
+
+    return clock_day(now_us, clock_utc_offset_s(now_us));
+}
+
+/* The new policy is in force from here on: rules, roles and all. */
+static void put_in_force(struct supervisor *s)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct message_config before = s->brood.config;
+    bool renumbered = false;
+
+    s->serial++;
+    s->day = today();
+    if (guard_take(s->guard, s->policy, &s->config, s->day, &error) < 0)
+        log_error("%s", text_string(&error));
+    fill_config(s, &s->brood.config);
+    tell_family(ROLE_RECORDER, s);
+    if (memcmp(&before, &s->brood.config, sizeof(before)) != 0) {
+        remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
+        brood_restart(&s->brood, ROLE_GATE);
+        renumbered = true;
+    }
+    /* Its connections carry the children's numbers of before. */
+    brood_restart(&s->brood, ROLE_INSPECTOR);
+    if (!renumbered && guard_is_installed(s->guard) && guard_install(s->guard, &error) < 0)
+        log_error("the rules could not be changed: %s", text_string(&error));
+}
+
+static void reload(struct supervisor *s)
+{
+    struct startup_policy fresh = {.policy = NULL};
+
+    if (startup_read_policy(s->options->config_dir, s->catalogue, &fresh) < 0) {
+        log_error("the configuration is refused; the one before stays in force");
+        return;
+    }
+    policy_free(s->policy);
+    policy_texts_done(&s->texts);
+    s->policy = fresh.policy;
+    s->texts = fresh.texts;
+    s->config = fresh.config;
+    put_in_force(s);
+    log_note("the new configuration is in force");
+}
+
+static void mind_the_queue(struct supervisor *s, int64_t steady_us)
+{
+    struct queue_state state;
+    struct gap gap = {.kind = GAP_QUEUE_FULL, .from_us = role_now_us(), .to_us = role_now_us()};
+    uint64_t dropped;
+
+    if (!guard_is_held(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
+        !queue_state_now((uint16_t)s->config.queue, &state))
+        return;
+    if (queuewatch_is_stuck(&s->queuewatch, &state, steady_us, &dropped)) {
+        log_error("packets wait in the queue and get no verdict; the rules are taken away");
+        remove_rules(s);
+        kill(s->brood.roles[ROLE_GATE].pid, SIGKILL);
+    }
+    if (dropped > 0) {
+        gap.n_lost = dropped;
+        tell_gap(s, &gap);
+    }
+}
+
+static void mind_the_rules(struct supervisor *s)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct gap gap = {.kind = GAP_RULES_FLUSHED, .to_us = role_now_us()};
+    int64_t last_look_us = gap.to_us - CHECK_EACH_US;
+    int r;
+
+    install_rules(s);
+    r = guard_check(s->guard, &error);
+    if (r < 0)
+        log_error("the rules cannot be checked: %s", text_string(&error));
+    if (r <= 0)
+        return;
+    log_error("another program took our rules away (%s); they are back", text_string(&error));
+    gap.from_us = last_look_us;
+    tell_gap(s, &gap);
+}
+
+static void tell_status(struct supervisor *s)
+{
+    struct message_status m = {
+        .started_us = s->started_us,
+        .serial = s->serial,
+        .n_children = (uint32_t)policy_n_children(s->policy),
+        .n_held = guard_n_held(s->guard),
+        .n_not_assigned = startup_not_assigned(s->policy),
+        .rules_in_force = guard_is_installed(s->guard),
+        .observe_only = guard_observes_only(s->guard),
+    };
+
+    strncpy(m.writer, guard_writer(s->guard), sizeof(m.writer) - 1);
+    for (enum role r = 0; r < ROLE_COUNT; r++) {
+        const struct brood_role *from = &s->brood.roles[r];
+
+        m.roles[r] = (struct message_role_status){.pid = from->pid,
+                                                  .n_starts = from->n_starts,
+                                                  .since_us = from->since_us,
+                                                  .state = from->state};
+    }
+    m.roles[ROLE_SUPERVISOR] = (struct message_role_status){
+        .pid = startup_own_pid(), .n_starts = 1, .since_us = s->started_us};
+    channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
+}
+
+static void tell_systemd(struct supervisor *s)
+{
+    bool all = true;
+
+    for (enum role r = ROLE_GATE; r < ROLE_COUNT; r++)
+        all &= s->brood.roles[r].is_ready;
+    if (all && !s->was_ready) {
+        s->was_ready = true;
+        (void)sd_notify(0, "READY=1\nSTATUS=Kindward is on");
+        log_note("ready");
+    }
+    if (all)
+        (void)sd_notify(0, "WATCHDOG=1");
+}
+
+static void tick(struct supervisor *s)
+{
+    int64_t steady_us = role_steady_us();
+    struct gap gap;
+
+    brood_reap(&s->brood, steady_us);
+    brood_mind(&s->brood, steady_us);
+    mind_the_queue(s, steady_us);
+    if (timewatch_look(&s->timewatch, &gap))
+        tell_gap(s, &gap);
+    if (steady_us >= s->check_us) {
+        mind_the_rules(s);
+        s->check_us = steady_us + CHECK_EACH_US;
+    }
+    if (steady_us >= s->day_us) {
+        if (today() != s->day)
+            put_in_force(s); /* who is 18 today is no child any more */
+        s->day_us = steady_us + DAY_EACH_US;
+    }
+    if (steady_us >= s->status_us) {
+        tell_status(s);
+        tell_systemd(s);
+        s->status_us = steady_us + STATUS_EACH_US;
+    }
+}
+
+static void run(struct supervisor *s)
+{
+    while (!must_stop) {
+        struct pollfd ready[ROLE_COUNT];
+
+        for (enum role r = 0; r < ROLE_COUNT; r++)
+            ready[r] = (struct pollfd){.fd = s->brood.roles[r].control.fd, .events = POLLIN};
+        (void)poll(ready, ROLE_COUNT, 100);
+        if (must_reload) {
+            must_reload = 0;
+            reload(s);
+        }
+        tick(s);
+    }
+}
+
+static void catch_signals(void)
+{
+    struct sigaction act = {.sa_handler = on_signal};
+
+    sigaction(SIGTERM, &act, NULL);
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGHUP, &act, NULL);
+    act.sa_flags = SA_NOCLDSTOP;
+    sigaction(SIGCHLD, &act, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int begin(struct supervisor *s, struct text *reterr)
+{
+    struct guard_options guard = {.state_dir = s->options->state_dir,
+                                  .subuid_path = UIDS_SUBUID_PATH};
+    struct startup_policy fresh = {.policy = NULL};
+    struct message_config config;
+    int r = catalogue_of_memory(catalogue_default_image(), &s->catalogue, reterr);
+
+    if (r < 0)
+        return r;
+    r = startup_read_policy(s->options->config_dir, s->catalogue, &fresh);
+    if (r < 0) {
+        text_add(reterr, "nothing is started with a configuration that has errors");
+        return r;
+    }
+    s->policy = fresh.policy;
+    s->texts = fresh.texts;
+    s->config = fresh.config;
+    r = startup_make_dirs(s->options->state_dir, s->options->runtime_dir, s->options->account,
+                          reterr);
+    if (r == 0)
+        r = startup_drop_privileges(reterr);
+    if (r == 0)
+        r = guard_open(&guard, &s->guard, reterr);
+    if (r == 0)
+        r = guard_take(s->guard, s->policy, &s->config, s->day, reterr);
+    if (r < 0)
+        return r;
+    fill_config(s, &config);
+    brood_init(&s->brood, &config);
+    s->brood.tell = tell_family;
+    s->brood.ready = on_role_ready;
+    s->brood.back = on_back;
+    s->brood.gone = on_gone;
+    s->brood.message = on_message;
+    s->brood.user = s;
+    return 0;
+}
+
+int supervisor_main(const struct supervisor_options *options)
+{
+    static struct supervisor s;
+    AUTO_TEXT struct text error = {.at = NULL};
+    int status = 0;
+
+    s = (struct supervisor){
+        .options = options, .started_us = role_now_us(), .serial = 1, .day = today()};
+    catch_signals();
+    if (begin(&s, &error) < 0) {
+        log_error("%s", error.len ? error.at : "there is no memory to begin with");
+        status = 1;
+    } else {
+        run(&s);
+        (void)sd_notify(0, "STOPPING=1");
+        remove_rules(&s);
+        brood_stop(&s.brood);
+        brood_done(&s.brood);
+    }
+    s.guard = guard_close(s.guard);
+    policy_free(s.policy);
+    policy_texts_done(&s.texts);
+    catalogue_close(s.catalogue);
+    return status;
+}

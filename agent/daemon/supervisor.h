@@ -1,0 +1,11 @@
+/*
+ * supervisor — starts and watches the other roles, and puts the rules in force; sees no packet.
+ */
+#pragma once
+
+struct supervisor_options {
+    const char *config_dir, *state_dir, *runtime_dir, *account;
+};
+
+/* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration anew. Answers an exit status. */
+int supervisor_main(const struct supervisor_options *options);
