@@ -239,6 +239,7 @@ static int prepare(struct inspector_role *i, struct text *reterr)
     struct confinement what = {.role = ROLE_INSPECTOR, .account = i->config.account};
     struct observer_options options = {
         .is_live = true,
+        .cannot_block = !i->config.is_held,
         .memory_bytes = (size_t)i->config.memory_mib << 20,
         .output = {.open = on_open,
                    .use = on_use,

@@ -87,6 +87,8 @@ static bool judge(const struct observer *o, struct observation *ob)
             .name = ob->name, .categories = m.categories, .platform_id = ob->platform_id};
         struct decision d = policy_decide(o->options.policy, ob->child, &q);
 
+        if (d.verdict == VERDICT_BLOCK && o->options.cannot_block)
+            return true;
         ob->verdict = d.verdict;
         ob->rule = d.rule;
     }

@@ -39,9 +39,10 @@ struct observer_output {
 };
 
 struct observer_options {
-    const struct catalogue *catalogue;                          /* borrowed, as all here */
-    const struct policy *policy;                                /* NULL: everything is logged */
-    bool is_live;                                               /* inspector_options.is_live */
+    const struct catalogue *catalogue; /* borrowed, as all here */
+    const struct policy *policy;       /* NULL: everything is logged */
+    bool is_live;                      /* inspector_options.is_live */
+    bool cannot_block;                 /* a block is only logged: nothing here could stop it */
     uint32_t (*owner_of)(const struct ip *address, void *user); /* as inspector_options, with… */
     void *owner_user;
     size_t memory_bytes; /* 0: the inspector's default */

@@ -364,10 +364,10 @@ static int begin(struct supervisor *s, struct text *reterr)
     s->config = fresh.config;
     r = startup_make_dirs(s->options->state_dir, s->options->runtime_dir, s->options->account,
                           reterr);
+    if (r == 0) /* trying what the kernel can do takes a namespace of its own, while we may */
+        r = guard_open(&guard, &s->guard, reterr);
     if (r == 0)
         r = startup_drop_privileges(reterr);
-    if (r == 0)
-        r = guard_open(&guard, &s->guard, reterr);
     if (r == 0)
         r = guard_take(s->guard, s->policy, &s->config, s->day, reterr);
     if (r < 0)
