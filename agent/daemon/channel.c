@@ -86,8 +86,10 @@ void channel_flush(struct channel *c)
     } control;
     ssize_t n;
 
-    if (c->fd < 0 || c->out_len == 0)
+    if (c->fd < 0 || c->out_len == 0) {
+        c->with_fd = -1; /* borrowed, and soon closed: it must not go with a later datagram */
         return;
+    }
     if (c->with_fd >= 0) {
         struct cmsghdr *with;
 
@@ -109,18 +111,23 @@ void channel_flush(struct channel *c)
     c->with_fd = -1;
 }
 
-/* The descriptor that came, -1: none. Of several, which nobody sends, one is left open. */
+/* The descriptor that came, -1: none. Of several, which nobody sends, the last is left open: the
+ * padding of our buffer has room for a second one, and the kernel uses it. */
 static int taken_fd(struct msghdr *h)
 {
     int fd = -1;
 
-    for (struct cmsghdr *at = CMSG_FIRSTHDR(h); at; at = CMSG_NXTHDR(h, at))
-        if (at->cmsg_level == SOL_SOCKET && at->cmsg_type == SCM_RIGHTS &&
-            at->cmsg_len >= CMSG_LEN(sizeof(int))) {
+    for (struct cmsghdr *at = CMSG_FIRSTHDR(h); at; at = CMSG_NXTHDR(h, at)) {
+        size_t n = at->cmsg_len >= CMSG_LEN(0) ? (at->cmsg_len - CMSG_LEN(0)) / sizeof(int) : 0;
+
+        if (at->cmsg_level != SOL_SOCKET || at->cmsg_type != SCM_RIGHTS)
+            continue;
+        for (size_t i = 0; i < n; i++) {
             if (fd >= 0)
                 close(fd);
-            memcpy(&fd, CMSG_DATA(at), sizeof(int));
+            memcpy(&fd, CMSG_DATA(at) + i * sizeof(int), sizeof(int));
         }
+    }
     return fd;
 }
 

@@ -14,7 +14,7 @@ struct family_draft {
     size_t n_accounts;
     struct policy_text texts[TEXTS_MAX]; /* names and texts are owned */
     size_t n_texts;
-    bool failed;
+    bool has_head, failed;
 };
 
 int family_init(struct family *f, const struct catalogue *catalogue)
@@ -78,8 +78,11 @@ static bool put_in_force(struct family *f, struct policy **ret_old)
     AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
     struct policy *policy = NULL;
     struct agent_config config;
+    uint64_t n_bytes = 0;
 
-    if (d->failed ||
+    for (size_t i = 0; i < d->n_texts; i++)
+        n_bytes += d->texts[i].text.len;
+    if (d->failed || !d->has_head || n_bytes != d->head.n_bytes ||
         policy_of_texts(d->texts, d->n_texts, f->catalogue, &policy, &config, &problems) < 0 ||
         policy_n_children(policy) != d->head.n_children) {
         policy_free(policy);
@@ -104,7 +107,7 @@ bool family_message(struct family *f, const struct message *m, struct policy **r
     switch (m->type) {
     case MESSAGE_FAMILY:
         clear_draft(d);
-        d->failed = !message_copy(m, &d->head, sizeof(d->head), NULL);
+        d->has_head = message_copy(m, &d->head, sizeof(d->head), NULL);
         return false;
     case MESSAGE_ACCOUNTS:
         d->n_accounts = m->body.len / sizeof(d->accounts[0]);

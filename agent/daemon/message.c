@@ -8,6 +8,7 @@
 #define I             BIT(ROLE_INSPECTOR)
 #define R             BIT(ROLE_RECORDER)
 #define EXACTLY(type) sizeof(type), sizeof(type)
+#define WHEN_MAX_US   (INT64_C(400) * 366 * DAY_US) /* as store/fold.c */
 
 /* The observation's part that has one size; its strings follow, each with its NUL. */
 struct observation_head {
@@ -153,14 +154,26 @@ size_t message_observation_write(connection_id id, const struct observation *o, 
     return n;
 }
 
-/* The next string of that length, with its NUL and no other; NULL: it is none. */
-static const char *string(struct reader *in, size_t len)
+/* The next string of that length, with its NUL and no byte below `least` before it, so that nothing
+ * a terminal obeys gets into the store; NULL: it is none. */
+static const char *string(struct reader *in, size_t len, uint8_t least)
 {
     struct bytes s = read_bytes(in, len + 1);
 
-    if (in->ended || strnlen((const char *)s.at, len + 1) != len)
+    if (in->ended || s.at[len] != '\0')
         return NULL;
+    for (size_t i = 0; i < len; i++)
+        if (s.at[i] < least || s.at[i] == 0x7f)
+            return NULL;
     return (const char *)s.at;
+}
+
+static bool is_ascii(const char *s)
+{
+    for (; *s; s++)
+        if (*s & 0x80)
+            return false;
+    return true;
 }
 
 static bool address(const uint8_t *at, uint8_t len, struct ip *ret)
@@ -182,12 +195,15 @@ bool message_observation_read(struct bytes body, connection_id *ret_id, struct o
     if (in.ended)
         return false;
     memcpy(&h, raw.at, sizeof(h));
-    o.name = string(&in, h.name_len);
-    o.platform_id = o.name ? string(&in, h.platform_len) : NULL;
-    o.rule = o.platform_id ? string(&in, h.rule_len) : NULL;
-    if (!o.rule || in.left.len > 0 || h.protocol > PROTOCOL_FLOW || h.evidence > EVIDENCE_SAID ||
-        h.nameless >= NAMELESS_COUNT || h.verdict > VERDICT_BLOCK ||
-        !address(h.client, h.client_len, &o.client) || !address(h.server, h.server_len, &o.server))
+    o.name = string(&in, h.name_len, '!');
+    o.platform_id = o.name ? string(&in, h.platform_len, '!') : NULL;
+    o.rule = o.platform_id ? string(&in, h.rule_len, ' ') : NULL;
+    if (!o.rule || in.left.len > 0 || !is_ascii(o.name) || !is_ascii(o.platform_id) ||
+        h.categories >> CATEGORY_COUNT || h.when_us < 0 || h.when_us > WHEN_MAX_US)
+        return false;
+    if (h.protocol > PROTOCOL_FLOW || h.evidence > EVIDENCE_SAID || h.nameless >= NAMELESS_COUNT ||
+        h.verdict > VERDICT_BLOCK || !address(h.client, h.client_len, &o.client) ||
+        !address(h.server, h.server_len, &o.server))
         return false;
     if (h.site_at != UINT16_MAX && h.site_at >= h.name_len)
         return false;

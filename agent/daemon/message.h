@@ -132,14 +132,17 @@ struct message_peer {
 struct message_family {
     uint32_t serial;
     uint32_t n_children;
+    uint64_t n_bytes; /* of all texts: a part that was lost is missed */
 };
 
 struct message_account {
     uint32_t first_uid, last_uid, child;
 };
 
+/* Bytes, not bool, where it is not the supervisor who says it: what is neither true nor false has
+ * no meaning as a bool. */
 struct message_watch {
-    bool is_on;
+    uint8_t is_on;
 };
 
 /* How a role is, in its own words; what the numbers mean is the role's. */
@@ -158,7 +161,7 @@ enum state_count {
 
 struct message_state {
     uint64_t counts[STATE_COUNT_COUNT];
-    bool is_confined; /* tried: a file it may not open was refused by Landlock */
+    uint8_t is_confined; /* tried: a file it may not open was refused by Landlock */
 };
 
 struct message_role_status {
@@ -206,6 +209,7 @@ enum { MESSAGE_OBSERVATION_MAX = 2048 };
 size_t message_observation_write(connection_id id, const struct observation *o, bool is_answer,
                                  uint8_t *ret);
 
-/* The same back; strings point into the body. False: it is none. */
+/* The same back; strings point into the body. False: it is none, or says what no observation can:
+ * a letter that no name has, a category that there is not, a moment outside of any calendar. */
 bool message_observation_read(struct bytes body, connection_id *ret_id, struct observation *ret,
                               bool *ret_is_answer);

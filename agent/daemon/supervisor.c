@@ -65,6 +65,8 @@ static void tell_family(enum role role, void *user)
 
     if (role == ROLE_GATE)
         return;
+    for (size_t i = 0; i < s->texts.n; i++)
+        head.n_bytes += s->texts.at[i].text.len;
     channel_put(c, MESSAGE_FAMILY, &head, sizeof(head), nothing);
     channel_put(c, MESSAGE_ACCOUNTS, accounts, n * sizeof(*accounts), nothing);
     for (size_t i = 0; i < s->texts.n; i++) {
