@@ -374,23 +374,16 @@ static enum packet_answer unwrap(struct inspector *in, struct packet *p, enum pa
     return answer;
 }
 
-void inspector_feed(struct inspector *in, const struct frame *frame)
+static void take_in(struct inspector *in, struct packet *p, enum packet_answer answer)
 {
-    struct packet p;
-    enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
-
-    in->frame = frame->number;
-    in->frame_owner = frame->owner;
-    in->frame_settled = false;
-    set_time(in, frame->when_us);
     if (answer == PACKET_FRAGMENT || answer == PACKET_COMPRESSED)
-        answer = unwrap(in, &p, answer);
+        answer = unwrap(in, p, answer);
     switch (answer) {
     case PACKET_TCP:
-        tcp_packet(in, &p);
+        tcp_packet(in, p);
         return;
     case PACKET_UDP:
-        udp_packet(in, &p);
+        udp_packet(in, p);
         return;
     case PACKET_MALFORMED:
         in->losses.packets_unreadable++;
@@ -400,6 +393,23 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
     case PACKET_OTHER:
     case PACKET_NOT_IP:
         return;
+    }
+}
+
+void inspector_feed(struct inspector *in, const struct frame *frame)
+{
+    struct packet p;
+    enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
+
+    in->frame = frame->number;
+    in->frame_owner = frame->owner;
+    in->frame_settled = false;
+    set_time(in, frame->when_us);
+    take_in(in, &p, answer);
+    while (p.next_at) {
+        answer = packet_next(frame->link_type, frame->bytes, frame->wire_bytes, &p);
+        take_in(in, &p, answer);
+        in->frame_settled = false; /* it is said of one packet alone */
     }
 }
 

@@ -258,7 +258,8 @@ enum step step_udp(struct walk *w)
             inner.depth++;
             p->way |= WAY_TUNNEL;
             inner.answer = step_walk(&inner, next);
-            if (inner.answer != PACKET_MALFORMED && inner.answer != PACKET_NOT_IP)
+            if ((inner.answer != PACKET_MALFORMED && inner.answer != PACKET_NOT_IP) ||
+                (w->frame && (w->from || p->next_at))) /* one of several, and so is the whole */
                 return step_end(w, inner.answer);
         }
         *p = outer; /* it only looked like one */

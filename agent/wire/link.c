@@ -5,6 +5,8 @@
  */
 #include "wire/step.h"
 
+enum { SUBFRAME_HEAD = 14, LLC_SNAP = 8 };
+
 enum link_type {
     LINK_NULL = 0,
     LINK_ETHERNET = 1,
@@ -38,8 +40,41 @@ enum link_type {
     LINK_SLL2 = 276,
 };
 
-/* IEEE 802.11 §9.2: only data frames that are not encrypted hold packets. */
-enum step step_wlan(struct walk *w)
+/* IEEE 802.11 §9.3.2.2: an A-MSDU is subframes of two addresses, a length, data, and padding to
+ * four bytes behind each but the last. One is read, and where the next begins is told. */
+static enum step subframe(struct walk *w)
+{
+    struct bytes all;
+    uint32_t at;
+    uint16_t len;
+
+    if (w->in.ended)
+        return step_end(w, PACKET_MALFORMED);
+    at = w->frame ? (uint32_t)(w->in.left.at - w->frame) : 0;
+    if (w->from > at) {
+        read_skip(&w->in, w->from - at);
+        at = w->from;
+    }
+    all = w->in.left;
+    read_skip(&w->in, 12);
+    len = read_u16(&w->in);
+    if (w->in.ended)
+        return step_end(w, PACKET_MALFORMED);
+    if (w->frame) {
+        uint32_t whole = (SUBFRAME_HEAD + len + 3u) & ~3u;
+
+        if (all.len >= whole + SUBFRAME_HEAD + LLC_SNAP) /* less is padding and a checksum */
+            w->packet->next_at = at + whole;
+        w->frame = NULL; /* those of a subframe are not told apart */
+        w->from = 0;
+    }
+    step_trim(w, len);
+    return STEP_LLC;
+}
+
+/* IEEE 802.11 §9.2: only data frames that are not encrypted hold packets. @is_padded: what they
+ * carry may begin at the next four bytes. */
+static enum step wlan(struct walk *w, bool is_padded)
 {
     uint16_t control = read_le16(&w->in);
     uint16_t swapped = __builtin_bswap16(control);
@@ -49,6 +84,7 @@ enum step step_wlan(struct walk *w)
         control = swapped; /* as many access points send it */
     unsigned type = control >> 2 & 3, subtype = control >> 4 & 15;
     bool has_four = (control & 0x0300) == 0x0300, is_qos = subtype & 8;
+    bool is_odd = is_padded && has_four != is_qos; /* 30 bytes, or 26 */
     uint16_t qos = 0;
 
     read_skip(&w->in, 22);
@@ -63,16 +99,20 @@ enum step step_wlan(struct walk *w)
         if (control & 0x8000) /* HT control */
             read_skip(&w->in, 4);
     }
-    if (is_qos && (qos & 0x80)) { /* A-MSDU: the first of its subframes */
-        uint16_t len;
-
-        read_skip(&w->in, 12);
-        len = read_u16(&w->in);
-        step_trim(w, len);
+    if (is_qos && (qos & 0x80)) {
+        read_skip(&w->in, is_odd * 2u);
+        return subframe(w);
     }
+    if (is_odd && peek_u8(w->in.left, 0) == 0) /* some say so and do not pad */
+        read_skip(&w->in, 2);
     if (w->in.ended)
         return step_end(w, PACKET_MALFORMED);
     return STEP_LLC;
+}
+
+enum step step_wlan(struct walk *w)
+{
+    return wlan(w, false);
 }
 
 /* Radiotap: the flags field says whether the 802.11 header is padded to four bytes. */
@@ -99,14 +139,7 @@ static enum step radiotap(struct walk *w)
     read_skip(&w->in, len);
     if (head.ended || w->in.ended || len < 8 || !step_layer(w, LAYER_RADIOTAP))
         return step_end(w, PACKET_MALFORMED);
-    if (is_padded) { /* the padding stands between the header and what it carries */
-        enum step next = step_wlan(w);
-        unsigned odd = next == STEP_LLC ? (unsigned)(peek_u8(w->in.left, 0) == 0) * 2 : 0;
-
-        read_skip(&w->in, odd);
-        return next;
-    }
-    return STEP_WLAN;
+    return wlan(w, is_padded);
 }
 
 static enum step by_family(struct walk *w, uint32_t family)

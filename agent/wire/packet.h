@@ -41,9 +41,10 @@ enum packet_answer {
 
 /* Pointers are into the frame (or the buffer given to packet_continue()); nothing is copied. */
 struct packet {
-    struct bytes payload;                /* of the transport: what is there of it */
-    uint32_t payload_missing;            /* bytes of it that the capture left out (snap length) */
-    uint32_t ip_bytes;                   /* length of the innermost IP packet, headers counted */
+    struct bytes payload;     /* of the transport: what is there of it */
+    uint32_t payload_missing; /* bytes of it that the capture left out (snap length) */
+    uint32_t next_at;         /* where in the frame its next packet begins, 0: no other */
+    uint32_t ip_bytes;        /* length of the innermost IP packet, headers counted */
     const uint8_t *source, *destination; /* innermost addresses, ip_len bytes each */
     uint64_t vlan_tags;                  /* VLAN ids on the way, 12 bits each, outermost highest */
     uint8_t ip_len;                      /* 4 or 16 */
@@ -74,6 +75,14 @@ struct packet {
  */
 enum packet_answer packet_read(int link_type, struct bytes frame, uint32_t wire_bytes,
                                struct packet *ret_packet);
+
+/**
+ * packet_next() - read the next packet of a frame that holds several (IEEE 802.11's A-MSDU)
+ * @link_type, @frame, @wire_bytes: as they were for packet_read()
+ * @p: as packet_read() or the call before left it, with next_at; written anew
+ */
+enum packet_answer packet_next(int link_type, struct bytes frame, uint32_t wire_bytes,
+                               struct packet *p);
 
 /**
  * packet_continue() - go on with an IP payload that was put together or inflated

@@ -51,7 +51,9 @@ struct walk {
     int link_type;
     uint16_t ether_type;
     enum packet_answer answer;
-    uint8_t depth; /* tunnels in UDP tried on the way */
+    uint8_t depth;        /* tunnels in UDP tried on the way */
+    const uint8_t *frame; /* its first byte; NULL: it is settled which of its packets is read */
+    uint32_t from;        /* where in it that packet begins, 0: the first */
 };
 
 /* Remember a layer; false where there are too many. */

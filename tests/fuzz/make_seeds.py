@@ -105,12 +105,19 @@ def ethernet(kind, data):
     return b"\2" * 12 + u16(kind) + data
 
 
+def subframe(data):
+    msdu = b"\xaa\xaa\3\0\0\0" + (b"\x08\0" if data[0] >> 4 == 4 else b"\x86\xdd") + data
+    return b"\2" * 12 + u16(len(msdu)) + msdu + bytes((2 - len(msdu)) % 4)
+
+
 DATAGRAM = ipv4(17, udp(1000, 53, QUESTION))
 write("wire_packet",
       dns=u16(1) + ethernet(0x800, DATAGRAM),
       tls6=u16(101) + ipv6(6, tcp(HELLO)),
       tags=u16(1) + ethernet(0x88a8, b"\1\x23\x81\0\4\x56\x88\x47\0\1\0\x40\0\2\1\x40" + DATAGRAM),
       pppoe=u16(1) + ethernet(0x8864, b"\x11\0\0\1" + u16(2 + len(DATAGRAM)) + b"\0\x21" + DATAGRAM),
+      amsdu=u16(105) + b"\x88\1\0\0" + bytes(20) + b"\x80\0" + subframe(DATAGRAM) + subframe(DATAGRAM) +
+      subframe(ipv6(6, tcp(HELLO))),
       vxlan=u16(101) + ipv4(17, udp(9, 4789, b"\x08\0\0\0\0\0\1\0" + ethernet(0x800, DATAGRAM))),
       gre=u16(101) + ipv4(47, b"\x20\0\x08\0\0\0\0\1" + DATAGRAM),
       gtp=u16(101) + ipv4(17, udp(9, 2152, b"\x30\xff" + u16(len(DATAGRAM)) + b"\0\0\0\1" + DATAGRAM)),

@@ -2,17 +2,15 @@
 /*
  * A frame of any link type (two bytes in front say which): everything that is pointed to lies in
  * the frame, in order, and no more layers than there is room for; a shorter capture of the same
- * frame never gives more payload.
+ * frame never gives more payload; the packets of one frame follow each other to its end.
  */
 #include "property.h"
 
 #include "wire/packet.h"
 
-static enum packet_answer read_checked(int link_type, struct bytes frame, uint32_t wire_bytes,
-                                       struct packet *p)
+static void check(enum packet_answer answer, struct bytes frame, uint32_t wire_bytes,
+                  const struct packet *p)
 {
-    enum packet_answer answer = packet_read(link_type, frame, wire_bytes, p);
-
     HOLDS(p->n_layers <= PACKET_LAYERS_MAX);
     for (int i = 0; i < p->n_layers; i++)
         HOLDS(p->layers[i] < LAYER_COUNT);
@@ -40,7 +38,23 @@ static enum packet_answer read_checked(int link_type, struct bytes frame, uint32
         HOLDS(lies_inside(p->inside, frame));
         HOLDS(p->layers[p->n_layers - 1] == LAYER_IPCOMP);
     }
-    return answer;
+}
+
+static enum packet_answer read_checked(int link_type, struct bytes frame, uint32_t wire_bytes,
+                                       struct packet *p)
+{
+    enum packet_answer first = packet_read(link_type, frame, wire_bytes, p);
+    struct packet next = *p;
+
+    check(first, frame, wire_bytes, p);
+    while (next.next_at) {
+        uint32_t at = next.next_at;
+
+        HOLDS(at < frame.len);
+        check(packet_next(link_type, frame, wire_bytes, &next), frame, wire_bytes, &next);
+        HOLDS(next.next_at == 0 || next.next_at > at);
+    }
+    return first;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -100,18 +100,23 @@ static inline void feed_end(struct feed *f)
     f->in = inspector_free(f->in);
 }
 
-static inline void feed_frame(struct feed *f)
+static inline void feed_frame_of(struct feed *f, int link_type)
 {
     uint8_t *copy = exact_copy(built(&f->frame));
     struct frame frame = {.when_us = f->now_us,
                           .number = ++f->n_frames,
-                          .link_type = 101,
+                          .link_type = link_type,
                           .bytes = bytes_of(copy, f->frame.len),
                           .wire_bytes = (uint32_t)f->frame.len};
 
     inspector_feed(f->in, &frame);
     free(copy);
     f->now_us += 1000;
+}
+
+static inline void feed_frame(struct feed *f)
+{
+    feed_frame_of(f, 101);
 }
 
 static inline void feed_ipv4(struct feed *f, const char *from, const char *to, unsigned protocol,

@@ -308,6 +308,36 @@ static void a_datagram_in_fragments_is_put_together(void **state)
     }
 }
 
+static void names_in_every_packet_of_an_aggregate_are_said(void **state)
+{
+    static const char *const names[] = {"a.example", "bb.example", "ccc.example"};
+
+    (void)state;
+    feed_begin(&f);
+    stream.len = 0;
+    put(&stream, "\x88\1\0\0aaaaaabbbbbbcccccc\0\0\x80\0", 26);
+    for (unsigned i = 0; i < 3; i++) {
+        make_question(i, names[i], 1);
+        feed_ipv4(&f, CLIENT, RESOLVER, 17, 1, 0, 8 + message.len);
+        put_u16(&f.frame, 4000);
+        put_u16(&f.frame, 53);
+        put_u16(&f.frame, (unsigned)(8 + message.len));
+        put_u16(&f.frame, 0);
+        put_bytes(&f.frame, built(&message));
+        put_text(&stream, "DDDDDDSSSSSS");
+        put_u16(&stream, (unsigned)(8 + f.frame.len));
+        put(&stream, "\xaa\xaa\3\0\0\0\x08\0", 8);
+        put_bytes(&stream, built(&f.frame));
+        put_fill(&stream, 0, i == 2 ? 0 : (2 - f.frame.len) % 4);
+    }
+    f.frame = stream;
+    feed_frame_of(&f, 105);
+    assert_int_equal(f.n_said, 3);
+    for (size_t i = 0; i < 3; i++)
+        feed_said(&f, i, SIGHTING_DNS, names[i]);
+    feed_end(&f);
+}
+
 static uint32_t only_the_client(const struct ip *ip, void *user)
 {
     (void)user;
@@ -420,6 +450,7 @@ int main(void)
         cmocka_unit_test(an_initial_that_does_not_authenticate_says_nothing),
         cmocka_unit_test(a_dtls_hello_in_fragments_is_joined),
         cmocka_unit_test(a_datagram_in_fragments_is_put_together),
+        cmocka_unit_test(names_in_every_packet_of_an_aggregate_are_said),
         cmocka_unit_test(bytes_are_counted_by_their_direction),
         cmocka_unit_test(nothing_is_kept_of_people_who_are_nobodys),
         cmocka_unit_test(a_flow_that_says_no_name_has_the_one_that_answers_bound),

@@ -412,6 +412,114 @@ static void a_tunnel_in_itself_without_end_is_given_up(void **state)
     assert_int_equal(read_frame(ETHERNET), PACKET_MALFORMED);
 }
 
+/* An 802.11 data frame up to its subframes, in front of which `n` bytes may be padding. */
+static void put_wlan_aggregate(size_t n)
+{
+    put(&frame, "\x88\1\0\0aaaaaabbbbbbcccccc\0\0\x80\0", 26);
+    put_fill(&frame, 0, n);
+}
+
+static void put_subframe(unsigned type, unsigned port, const char *payload, bool is_last)
+{
+    size_t len = 8 + 20 + 8 + strlen(payload);
+
+    put_text(&frame, "DDDDDDSSSSSS");
+    put_u16(&frame, (unsigned)len);
+    put(&frame, "\xaa\xaa\3\0\0\0", 6);
+    put_u16(&frame, type);
+    put_ipv4(17, 0, 8 + strlen(payload));
+    put_udp(7, port, payload);
+    put_fill(&frame, 0, is_last ? 0 : (4 - (14 + len) % 4) % 4);
+}
+
+/* Ports of the datagrams in a frame, each a digit; those that are none are a dot. */
+static const char *ports_of(int link_type, struct bytes b, uint32_t wire_bytes)
+{
+    static char text[16];
+    uint8_t *copy = exact_copy(b);
+    enum packet_answer answer = packet_read(link_type, bytes_of(copy, b.len), wire_bytes, &p);
+    size_t n = 0;
+
+    for (;;) {
+        text[n++] = answer == PACKET_UDP ? (char)('0' + p.destination_port % 10) : '.';
+        assert_true(n < sizeof(text));
+        if (!p.next_at)
+            break;
+        answer = packet_next(link_type, bytes_of(copy, b.len), wire_bytes, &p);
+    }
+    text[n] = 0;
+    free(copy);
+    return text;
+}
+
+static void every_packet_of_an_aggregate_is_read(void **state)
+{
+    size_t end[3];
+
+    (void)state;
+    frame.len = 0;
+    put_wlan_aggregate(0);
+    put_subframe(0x0806, 1, "no IP at all", false);
+    end[0] = frame.len;
+    put_subframe(0x0800, 2, "a", false);
+    end[1] = frame.len;
+    put_subframe(0x0800, 3, "abcd", true);
+    end[2] = frame.len;
+    put_fill(&frame, 0x99, 4); /* the checksum of the frame is no subframe */
+    assert_string_equal(ports_of(105, built(&frame), (uint32_t)frame.len), ".23");
+    assert_true(payload_is("abcd"));
+    for (size_t n = 0; n < frame.len; n++) { /* as the capture cut it */
+        const char *got = ports_of(105, bytes_head(built(&frame), n), (uint32_t)frame.len);
+
+        assert_int_equal(strlen(got), 1 + (n >= end[0] + 14 + 8) + (n >= end[1] + 14 + 8));
+        if (n >= end[2])
+            assert_string_equal(got, ".23");
+    }
+    frame.len = 0; /* radiotap whose header is padded to four bytes */
+    put(&frame, "\0\0\x09\0\2\0\0\0\x20", 9);
+    put_wlan_aggregate(2);
+    put_subframe(0x0800, 4, "", false);
+    put_subframe(0x0800, 5, "", true);
+    assert_string_equal(ports_of(127, built(&frame), (uint32_t)frame.len), "45");
+}
+
+static void an_aggregate_behind_an_access_points_tunnel_is_read(void **state)
+{
+    size_t len = 8 + 26 + 2 * 52 - 2; /* the last is not padded */
+
+    (void)state;
+    frame.len = 0;
+    put_ipv4(17, 0, 8 + len);
+    put_u16(&frame, 40000);
+    put_u16(&frame, 5247);
+    put_u16(&frame, (unsigned)(8 + len));
+    put_u16(&frame, 0);
+    put(&frame, "\0\x10\3\0\0\0\0\0", 8); /* two words of header, and T */
+    put_wlan_aggregate(0);
+    put_subframe(0x0806, 1, "", false);
+    put_subframe(0x0800, 2, "", true);
+    assert_int_equal(frame.len, 28 + len);
+    assert_string_equal(ports_of(RAW, built(&frame), (uint32_t)frame.len), ".2");
+    assert_int_equal(p.way, WAY_TUNNEL);
+}
+
+static void what_is_compressed_is_given_out(void **state)
+{
+    (void)state;
+    frame.len = 0;
+    put_ipv4(108, 0, 9);
+    put(&frame, "\6\0\0\2abcde", 9);
+    assert_int_equal(read_frame(RAW), PACKET_COMPRESSED);
+    assert_true(bytes_equal(p.inside, bytes_of("abcde", 5)));
+    assert_true(p.is_deflate);
+    assert_int_equal(p.protocol, 6);
+    frame.at[23] = 77;
+    assert_int_equal(read_frame(RAW), PACKET_COMPRESSED);
+    assert_false(p.is_deflate);
+    frame.len--; /* the capture cut it */
+    assert_int_equal(packet_read(RAW, built(&frame), 29, &p), PACKET_MALFORMED);
+}
+
 static void every_layer_has_a_word(void **state)
 {
     (void)state;
@@ -441,6 +549,9 @@ int main(void)
         cmocka_unit_test(a_tunnel_is_followed_to_the_inner_packet),
         cmocka_unit_test(what_only_looks_like_a_tunnel_stays_a_datagram),
         cmocka_unit_test(a_tunnel_in_itself_without_end_is_given_up),
+        cmocka_unit_test(every_packet_of_an_aggregate_is_read),
+        cmocka_unit_test(an_aggregate_behind_an_access_points_tunnel_is_read),
+        cmocka_unit_test(what_is_compressed_is_given_out),
         cmocka_unit_test(every_layer_has_a_word),
     };
 
