@@ -280,7 +280,7 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
     bool is_bare = p->payload.len == 0 && p->payload_missing == 0 && !in->accounts &&
                    !(p->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST));
 
-    if (is_bare && stream_pool_used(in->streams) == 0)
+    if (is_bare && stream_pool_waiting(in->streams) == 0)
         return;
     hash = flow_hash(in, p, &side);
     f = is_bare ? flow_table_find(in->flows, hash) : find_or_add(in, hash, p);

@@ -103,6 +103,15 @@ static bool preamble_try(struct bytes stream, struct message *m)
     return false;
 }
 
+/* The beginning of a request of SOCKS 5 (RFC 1928 §4), which follows other words of the client. */
+static bool is_socks_request(struct bytes stream)
+{
+    uint8_t command = peek_u8(stream, 1), type = peek_u8(stream, 3);
+
+    return stream.len > 4 && stream.at[0] == 5 && command >= 1 && command <= 3 &&
+           stream.at[2] == 0 && (type == 1 || type == 3 || type == 4);
+}
+
 static bool http_read(struct bytes stream, bool is_start, struct message *m)
 {
     if (stream.len >= 7 && memcmp(stream.at, "HTTP/1.", 7) == 0) {
@@ -165,7 +174,8 @@ void message_read(struct bytes stream, struct message_place place, uint8_t *scra
         if (preamble_try(stream, m) && m->kind != MESSAGE_MORE)
             return;
         kind = m->kind;
-        if (kind == MESSAGE_MORE && first != 1 && (place.is_start || first == 'P'))
+        if (kind == MESSAGE_MORE && first != 1 &&
+            (place.is_start || first == 'P' || is_socks_request(stream)))
             return;
         m->kind = MESSAGE_NOT;
     }

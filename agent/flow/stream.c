@@ -8,7 +8,7 @@ struct stream_pool {
     struct stream **streams; /* [0] is not used */
     uint32_t *free_numbers;
     uint32_t room, made, n_free;
-    size_t bytes, bytes_max, used;
+    size_t bytes, bytes_max, waiting;
 };
 
 int stream_pool_new(size_t bytes_max, struct stream_pool **ret_pool)
@@ -67,7 +67,6 @@ uint32_t stream_new(struct stream_pool *p)
     number = p->n_free > 0 ? p->free_numbers[--p->n_free] : p->made++;
     p->streams[number] = s;
     p->bytes += sizeof(*s);
-    p->used++;
     return number;
 }
 
@@ -90,18 +89,21 @@ void stream_release(struct stream_pool *p, uint32_t number)
     free(s);
     p->streams[number] = NULL;
     p->free_numbers[p->n_free++] = number;
-    p->used--;
 }
 
-size_t stream_pool_used(const struct stream_pool *p)
+size_t stream_pool_waiting(const struct stream_pool *p)
 {
-    return p->used;
+    return p->waiting;
 }
 
-bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b)
+bool stream_pool_is_roomy(const struct stream_pool *p)
 {
-    size_t need = s->held_len + b.len;
+    return p->bytes < p->bytes_max / 4;
+}
 
+/* Room for so many held bytes. */
+static bool make_room(struct stream_pool *p, struct stream *s, size_t need)
+{
     if (need > STREAM_HELD_MAX)
         return false;
     if (need > s->held_room) {
@@ -119,12 +121,40 @@ bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b)
         s->held = held;
         s->held_room = (uint32_t)room;
     }
+    return true;
+}
+
+bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b)
+{
+    size_t need = s->held_len + b.len;
+
+    if (!make_room(p, s, need))
+        return false;
     if (s->n_borders < STREAM_BORDERS_MAX)
         s->border[s->n_borders++] = s->held_len;
     if (b.len > 0)
         memcpy(s->held + s->held_len, b.at, b.len);
     s->held_len = (uint32_t)need;
     s->n_segments++;
+    return true;
+}
+
+bool stream_hold_before(struct stream_pool *p, struct stream *s, struct bytes b)
+{
+    if (b.len == 0 || !make_room(p, s, s->held_len + b.len))
+        return b.len == 0;
+    if (s->n_borders == STREAM_BORDERS_MAX)
+        s->n_borders--;
+    for (uint16_t i = s->n_borders; i > 0; i--)
+        s->border[i] = s->border[i - 1] + (uint32_t)b.len;
+    s->border[0] = 0;
+    s->n_borders++;
+    s->n_segments++;
+    if (s->held_len > 0)
+        memmove(s->held + b.len, s->held, s->held_len);
+    memcpy(s->held, b.at, b.len);
+    s->held_len += (uint32_t)b.len;
+    s->seq -= (uint32_t)b.len;
     return true;
 }
 
@@ -147,7 +177,7 @@ void stream_drop_held(struct stream_pool *p, struct stream *s, size_t n)
     s->need = 0;
     if (s->held_len == 0) {
         s->n_segments = 0;
-        s->is_ambiguous = false;
+        s->is_ambiguous = s->is_begun = false;
         s->n_tries = 0;
     }
 }
@@ -186,12 +216,13 @@ bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, st
                        uint32_t missing, const struct arrival *arrival)
 {
     uint16_t at = s->n_later;
+    bool is_ambiguous = false;
     struct later *l;
     uint8_t *copy;
 
     for (uint16_t i = 0; i < s->n_later; i++) {
         if (differs(&s->later[i], seq, b))
-            s->is_ambiguous = true;
+            s->later[i].is_ambiguous = is_ambiguous = true;
         if (s->later[i].seq == seq && s->later[i].len >= b.len)
             return true; /* an equal copy, or told as ambiguous */
     }
@@ -217,9 +248,14 @@ bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, st
         memcpy(copy, b.at, b.len);
     l = &s->later[at];
     memmove(l + 1, l, (size_t)(s->n_later - at) * sizeof(*l));
-    *l = (struct later){
-        .seq = seq, .len = (uint32_t)b.len, .missing = missing, .bytes = copy, .arrival = *arrival};
+    *l = (struct later){.seq = seq,
+                        .len = (uint32_t)b.len,
+                        .missing = missing,
+                        .is_ambiguous = is_ambiguous,
+                        .bytes = copy,
+                        .arrival = *arrival};
     s->n_later++;
+    p->waiting++;
     s->later_bytes += (uint32_t)b.len;
     p->bytes += b.len;
     return true;
@@ -230,6 +266,7 @@ struct later stream_take_later(struct stream_pool *p, struct stream *s)
     struct later first = s->later[0];
 
     s->n_later--;
+    p->waiting--;
     memmove(s->later, s->later + 1, s->n_later * sizeof(first));
     s->later_bytes -= first.len;
     p->bytes -= first.len;

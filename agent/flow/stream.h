@@ -2,8 +2,10 @@
  * stream — what one side of a TCP connection has sent that is not read yet.
  *
  * A stream exists only while something waits: a message of which the end is missing (`held`), and
- * segments from behind a hole (`later`). Held bytes begin at sequence number `seq`; `border` says
- * where segments began in them, since a message may begin at each. The pool has a ceiling.
+ * segments from behind a hole (`later`); and while the first bytes of a connection that was begun
+ * before the capture may be the end of a message (`is_begun`). Held bytes begin at sequence number
+ * `seq`; `border` says where segments began in them, since a message may begin at each. The pool
+ * has a ceiling.
  */
 #pragma once
 
@@ -39,7 +41,8 @@ struct arrival {
 
 struct later {
     uint32_t seq, len, missing;
-    uint8_t *bytes; /* owned */
+    bool is_ambiguous; /* another copy of some of its bytes differs */
+    uint8_t *bytes;    /* owned */
     struct arrival arrival;
 };
 
@@ -52,6 +55,7 @@ struct stream {
     uint16_t n_later, later_room;
     uint16_t acked_past; /* times that the other side acknowledged bytes behind the hole */
     bool is_ambiguous;   /* two copies of the held bytes differ */
+    bool is_begun;       /* the held bytes were read, and are kept for what comes before them */
     uint32_t later_bytes;
     struct later *later; /* by sequence number, owned */
     int64_t since_us;
@@ -69,11 +73,17 @@ uint32_t stream_new(struct stream_pool *p);
 struct stream *stream_at(struct stream_pool *p, uint32_t number);
 void stream_release(struct stream_pool *p, uint32_t number);
 
-/* Streams in use: where it is 0, no packet needs to be looked at for one. */
-size_t stream_pool_used(const struct stream_pool *p);
+/* Segments behind holes: where there are none, no acknowledgement needs to be looked at. */
+size_t stream_pool_waiting(const struct stream_pool *p);
+
+/* Is there room for what is only perhaps of use? */
+bool stream_pool_is_roomy(const struct stream_pool *p);
 
 /* Add to the end of what is held, a segment's beginning; false: at a ceiling. */
 bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b);
+
+/* Add in front of what is held, which begins where `b` ends; false: at a ceiling. */
+bool stream_hold_before(struct stream_pool *p, struct stream *s, struct bytes b);
 
 /* Forget the first `n` held bytes. */
 void stream_drop_held(struct stream_pool *p, struct stream *s, size_t n);

@@ -14,6 +14,7 @@
 
 enum {
     ACKED_PAST_MAX = 8,  /* acknowledgements behind a hole: it was never captured */
+    BEGUN_MAX = 4096,    /* kept of what may be the end of a message: most hellos are shorter */
     FAR_BYTES = 1 << 24, /* a jump that no window explains: another life of the connection */
 };
 
@@ -99,6 +100,7 @@ struct progress {
     size_t read; /* bytes that are done with */
     size_t need; /* where it stopped because there has to be more */
     bool is_more;
+    bool is_nothing; /* no message was there */
 };
 
 /* Read messages from the bytes on; `s` is the stream that they are held in, NULL: the packet. */
@@ -106,7 +108,7 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
                                      const struct sender *from, struct bytes data,
                                      const struct stream *s, bool is_ambiguous)
 {
-    struct progress p = {.read = 0};
+    struct progress p = {.read = 0, .is_nothing = true};
     uint16_t border = 0;
     bool is_behind_pass = false; /* a proxy was told its target: the next word begins here */
 
@@ -121,6 +123,7 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
         if (f->skip[side] > 0) {
             size_t n = data.len - p.read < f->skip[side] ? data.len - p.read : f->skip[side];
 
+            p.is_nothing = false;
             f->skip[side] -= (uint32_t)n;
             p.read += n;
             continue;
@@ -130,6 +133,7 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
         if (s && border < s->n_borders && s->border[border] == p.read)
             place.is_segment = true;
         message_read(bytes_after(data, p.read), place, in->hello_scratch, &m);
+        p.is_nothing &= m.kind == MESSAGE_NOT;
         switch (m.kind) {
         case MESSAGE_HELLO:
         case MESSAGE_REQUEST:
@@ -186,6 +190,27 @@ static bool is_worth_trying(const struct stream *s, struct bytes added)
     return memchr(added.at, '\n', added.len) || !memchr(s->held, '\n', s->held_len - added.len);
 }
 
+/* A connection of which no SYN was seen may have begun in the middle of a message whose beginning
+ * comes late: what was read of it, and is no message, is kept for that. False: it is not. */
+static bool keep_begun(struct inspector *in, struct flow *f, int side, const struct sender *from,
+                       struct bytes data)
+{
+    struct stream *s = waiting(in, f, side);
+    uint32_t seq = f->next[side] - (uint32_t)data.len;
+
+    if ((f->flags & (FLOW_SYN_A << side)) || f->next[side] - f->first[side] > BEGUN_MAX ||
+        (s ? !s->is_begun : seq != f->first[side] || !stream_pool_is_roomy(in->streams)))
+        return false;
+    if (!s) {
+        s = wait_for(in, f, side, from);
+        if (!s)
+            return false;
+        s->seq = seq;
+        s->is_begun = true;
+    }
+    return stream_hold(in->streams, s, data);
+}
+
 /* Bytes that come next in order. */
 static void take(struct inspector *in, struct flow *f, int side, const struct sender *from,
                  struct bytes data, uint32_t missing)
@@ -196,10 +221,15 @@ static void take(struct inspector *in, struct flow *f, int side, const struct se
     f->next[side] += (uint32_t)data.len + missing;
     if (data.len == 0 && missing == 0)
         return;
-    if (!s || s->held_len == 0) {
-        p = read_messages(in, f, side, from, data, NULL, s && s->is_ambiguous);
+    if (!s || s->held_len == 0 || s->is_begun) {
+        p = read_messages(in, f, side, from, data, NULL, s && s->is_ambiguous && !s->is_begun);
         if (f->side[side] == SIDE_DONE)
             goto done;
+        if (p.is_nothing && missing == 0 && keep_begun(in, f, side, from, data))
+            return;
+        s = waiting(in, f, side);
+        if (s && s->is_begun)
+            stream_drop_held(in->streams, s, s->held_len);
         if (p.is_more && missing == 0) {
             s = wait_for(in, f, side, from);
             if (!s)
@@ -257,11 +287,14 @@ static void take_later(struct inspector *in, struct flow *f, int side, const str
         then.way = l.arrival.way;
         then.n_layers = l.arrival.n_layers;
         then.layers = l.arrival.layers;
-        if (!stream_agrees(s, l.seq, bytes_of(l.bytes, l.len)))
+        if (l.is_ambiguous || !stream_agrees(s, l.seq, bytes_of(l.bytes, l.len)))
             s->is_ambiguous = true;
         if (old < l.len || l.missing > 0)
             take(in, f, side, &then, bytes_after(bytes_of(l.bytes, l.len), old), l.missing);
         free(l.bytes);
+        s = waiting(in, f, side);
+        if (s && s->held_len == 0) /* it was said of what is read now */
+            s->is_ambiguous = false;
     }
     s = waiting(in, f, side);
     if (s && s->n_later == 0 && s->held_len == 0)
@@ -291,6 +324,8 @@ static void keep_later(struct inspector *in, struct flow *f, int side, const str
 
     if (!s)
         return;
+    if (s->is_begun)
+        stream_drop_held(in->streams, s, s->held_len);
     arrival.n_layers = p->n_layers;
     memcpy(arrival.layers, p->layers, p->n_layers);
     if (stream_keep_later(in->streams, s, seq, data, p->payload_missing, &arrival))
@@ -325,13 +360,27 @@ static bool is_before_start(const struct flow *f, int side, uint32_t seq)
 static void take_before_start(struct inspector *in, struct flow *f, int side,
                               const struct sender *from, uint32_t seq, struct bytes data)
 {
-    uint32_t skip = f->skip[side];
+    struct stream *s = waiting(in, f, side);
+    uint32_t skip = f->skip[side], gap = f->first[side] - seq;
+    bool is_next_to_held = s && s->held_len > 0 && s->seq == f->first[side] && data.len >= gap;
+    struct progress p;
 
-    if (f->first[side] - seq < data.len)
-        data.len = f->first[side] - seq;
+    data = bytes_head(data, gap);
     f->first[side] = seq;
     f->skip[side] = 0;
-    (void)read_messages(in, f, side, from, data, NULL, false);
+    p = read_messages(in, f, side, from, data, NULL, false);
+    if (f->side[side] != SIDE_DONE && is_next_to_held) {
+        if (p.is_nothing && s->is_begun) {
+            (void)stream_hold_before(in->streams, s, data);
+        } else if (p.is_more && stream_hold_before(in->streams, s, bytes_after(data, p.read))) {
+            s->is_begun = false; /* it goes on in what is held */
+            p = read_messages(in, f, side, from, bytes_of(s->held, s->held_len), s,
+                              s->is_ambiguous);
+            skip = f->skip[side];
+            stream_drop_held(in->streams, s, p.read);
+            s->need = p.is_more ? (uint32_t)p.need : 0;
+        }
+    }
     f->skip[side] = skip;
     if (f->side[side] == SIDE_DONE)
         finish_side(in, f, side);

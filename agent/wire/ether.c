@@ -82,6 +82,35 @@ enum step step_llc(struct walk *w)
     return step_end(w, PACKET_NOT_IP);
 }
 
+/* Does PPP that carries IP stand here, as far as its first bytes say? */
+static bool is_ppp_of_ip(struct bytes b)
+{
+    struct reader in = reader_of(b);
+    uint8_t protocol;
+
+    if (peek_u16(in.left, 0) == 0xff03)
+        read_skip(&in, 2);
+    if (peek_u8(in.left, 0) == 0) /* unless the field is compressed */
+        read_skip(&in, 1);
+    protocol = read_u8(&in);
+    return (protocol == 0x21 && peek_u8(in.left, 0) >> 4 == 4) ||
+           (protocol == 0x57 && peek_u8(in.left, 0) >> 4 == 6);
+}
+
+/* RFC 1990 §3: whole only where a fragment begins and ends it. The two ends agree on numbers of 24
+ * or of 12 bits; the bits between are zero, so the longer form says so but for what follows it. */
+static enum step multilink(struct walk *w)
+{
+    uint8_t bits = peek_u8(w->in.left, 0);
+    struct bytes in_short = bytes_after(w->in.left, 2), in_long = bytes_after(w->in.left, 4);
+    bool is_short = (bits & 0x0f) || (is_ppp_of_ip(in_short) && !is_ppp_of_ip(in_long));
+
+    read_skip(&w->in, is_short ? 2 : 4);
+    if (w->in.ended || (bits & 0xf0) != 0xc0)
+        return step_end(w, PACKET_NOT_IP);
+    return STEP_PPP;
+}
+
 enum step step_ppp(struct walk *w)
 {
     uint16_t protocol;
@@ -102,14 +131,8 @@ enum step step_ppp(struct walk *w)
     case 0x0281:
     case 0x0283:
         return STEP_MPLS;
-    case 0x003d: { /* multilink, RFC 1990: whole only where a fragment begins and ends it */
-        uint8_t bits = peek_u8(w->in.left, 0);
-
-        read_skip(&w->in, 4);
-        if (w->in.ended || (bits & 0xc0) != 0xc0)
-            return step_end(w, PACKET_NOT_IP);
-        return STEP_PPP;
-    }
+    case 0x003d:
+        return multilink(w);
     }
     return step_end(w, PACKET_NOT_IP);
 }
@@ -140,6 +163,22 @@ enum step step_chdlc(struct walk *w)
     return STEP_ETHERTYPE;
 }
 
+/* Does an Ethernet header stand here that carries IP, or a tag in front of it? */
+static bool is_ethernet_of_ip(struct bytes b)
+{
+    switch (peek_u16(b, 12)) {
+    case TYPE_IPV4:
+        return peek_u8(b, 14) >> 4 == 4;
+    case TYPE_IPV6:
+        return peek_u8(b, 14) >> 4 == 6;
+    case TYPE_VLAN:
+    case TYPE_VLAN_SERVICE:
+    case TYPE_PPPOE_SESSION:
+        return true;
+    }
+    return false;
+}
+
 enum step step_mpls(struct walk *w)
 {
     uint32_t entry;
@@ -161,7 +200,8 @@ enum step step_mpls(struct walk *w)
         return peek_u16(w->in.left, 4) + 40u <= w->in.left.len + w->missing ? STEP_IPV6
                                                                             : STEP_ETHERNET;
     case 0: /* RFC 4385: a control word, then Ethernet; or an address that begins with zero */
-        if (peek_u8(w->in.left, 0) == 0 && peek_u8(w->in.left, 1) == 0 && w->in.left.len > 18) {
+        if (peek_u16(w->in.left, 0) == 0 && w->in.left.len > 18 &&
+            (is_ethernet_of_ip(bytes_after(w->in.left, 4)) || !is_ethernet_of_ip(w->in.left))) {
             read_skip(&w->in, 4);
             if (!step_layer(w, LAYER_PW))
                 return step_end(w, PACKET_MALFORMED);

@@ -2,7 +2,7 @@
 
 #include <strings.h>
 
-enum { METHOD_MAX = 32 };
+enum { METHOD_MAX = 256 }; /* no limit in RFC 9110; longer ones are not waited for */
 
 /* RFC 9110 §5.6.2 */
 static bool is_token_byte(uint8_t c)
@@ -139,8 +139,12 @@ enum http_answer http_request_read(struct bytes stream, struct http_request *ret
     for (;;) {
         struct bytes value;
 
-        if (!take_line(&left, &line))
-            return stream.len < HTTP_HEAD_MAX ? HTTP_MORE : HTTP_NOT;
+        if (!take_line(&left, &line)) {
+            if (stream.len < HTTP_HEAD_MAX)
+                return HTTP_MORE;
+            left.len = 0;
+            break;
+        }
         if (line.len == 0)
             break;
         if (field_is(line, "Host", &value)) {

@@ -16,13 +16,13 @@
 enum { HTTP_HEAD_MAX = 65536 };
 
 enum http_answer {
-    HTTP_REQUEST, /* a whole header section; *ret_request is set */
+    HTTP_REQUEST, /* a header section, whole or as far as it was read; *ret_request is set */
     HTTP_MORE,    /* may become one */
     HTTP_NOT,
 };
 
 struct http_request {
-    size_t head_bytes;      /* up to the body, empty lines in front counted */
+    size_t head_bytes;      /* up to the body or the ceiling, empty lines in front counted */
     uint64_t body_bytes;    /* Content-Length; 0 where there is none */
     struct bytes host;      /* value of the first Host without its port; empty: none */
     struct bytes authority; /* host of an absolute target or of CONNECT; empty: none */
@@ -30,5 +30,6 @@ struct http_request {
     bool hosts_differ; /* two Host fields that disagree */
 };
 
-/* Reads at most HTTP_HEAD_MAX bytes; linear; a stream that ends early is asked again with more. */
+/* Reads at most HTTP_HEAD_MAX bytes; linear; a stream that ends early is asked again with more. Of
+ * a longer head the lines up to there count: its Host is among the first. */
 MUST_USE enum http_answer http_request_read(struct bytes stream, struct http_request *ret_request);

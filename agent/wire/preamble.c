@@ -59,7 +59,8 @@ static enum preamble_answer socks5(struct bytes stream, size_t *ret_bytes)
         type = read_u8(&request);
         read_skip(&request, type == 1 ? 4u : type == 4 ? 16u : read_u8(&request));
         read_skip(&request, 2);
-        if (!request.ended)
+        /* Cut, or methods that look like one: then a request, or nothing, stands behind them. */
+        if (!request.ended || (in.left.len > second && in.left.at[second] != 5))
             return found(&request, stream, ret_bytes);
     }
     if (second == 0 || second > 16)

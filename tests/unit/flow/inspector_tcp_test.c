@@ -239,6 +239,101 @@ static void a_hole_that_the_other_side_acknowledged_is_given_up(void **state)
     feed_end(&f);
 }
 
+static struct bytes request(const char *host)
+{
+    message.len = 0;
+    put_text(&message, "GET / HTTP/1.1\r\nHost: ");
+    put_text(&message, host);
+    put_text(&message, "\r\n\r\n");
+    return built(&message);
+}
+
+/* Two copies differ in one message: it is not said, and the next one is. */
+static void what_is_ambiguous_ends_with_its_message(void **state)
+{
+    uint32_t len = (uint32_t)request("a.example").len;
+
+    (void)state;
+    feed_begin(&f);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 100 + len, request("b.example"));
+    feed_up(&f, 5000, 100 + len, request("x.example"));
+    feed_up(&f, 5000, 100 + 3 * len, request("d.example")); /* behind another hole */
+    feed_up(&f, 5000, 100, request("a.example"));
+    feed_up(&f, 5000, 100 + 2 * len, request("c.example"));
+    assert_int_equal(f.n_said, 3);
+    feed_said(&f, 0, SIGHTING_HTTP, "a.example");
+    feed_said(&f, 1, SIGHTING_HTTP, "c.example");
+    feed_said(&f, 2, SIGHTING_HTTP, "d.example");
+    feed_end(&f);
+}
+
+/* The first hole is given up: that does not make what is behind it sure. */
+static void what_is_ambiguous_stays_so_behind_a_hole_that_is_given_up(void **state)
+{
+    (void)state;
+    feed_begin(&f);
+    feed_syn(&f, 5000, 99);
+    feed_up(&f, 5000, 1000, request("b.example"));
+    feed_up(&f, 5000, 1000, request("x.example"));
+    feed_end(&f);
+    assert_int_equal(f.n_said, 0);
+}
+
+/* The capture began in the middle of the hello: its segments come in any order. */
+static void a_hello_without_its_syn_is_named_in_any_order_of_its_parts(void **state)
+{
+    static const unsigned orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                          {1, 2, 0}, {2, 1, 0}, {2, 0, 1}};
+
+    (void)state;
+    make_stream("late.example", 900, 16384);
+    for (size_t n = 6; n < stream.len; n += 7) {
+        feed_begin(&f);
+        feed_up(&f, 5000, (uint32_t)(100 + n), bytes_after(built(&stream), n));
+        feed_up(&f, 5000, 100, bytes_head(built(&stream), n));
+        feed_said_once(&f, SIGHTING_TLS, "late.example");
+        assert_int_equal(f.said[0].frame, 2);
+        feed_end(&f);
+    }
+    for (size_t i = 0; i < 5; i++) { /* in the last a hole stays open until the end */
+        feed_begin(&f);
+        for (size_t k = 0; k < 3; k++) {
+            size_t from = orders[i][k] * 350;
+
+            feed_up(&f, 5000, (uint32_t)(100 + from),
+                    bytes_head(bytes_after(built(&stream), from), from == 700 ? 9999 : 350));
+        }
+        feed_said_once(&f, SIGHTING_TLS, "late.example");
+        feed_end(&f);
+    }
+}
+
+/* What is kept for a beginning that never comes is no part of what comes next. */
+static void what_was_read_without_a_beginning_joins_nothing_else(void **state)
+{
+    (void)state;
+    make_stream("late.example", 0, 16384);
+    feed_begin(&f);
+    feed_up(&f, 5000, 1000, bytes_of("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9", 10));
+    feed_up(&f, 5000, 1010, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "late.example");
+    feed_end(&f);
+    feed_begin(&f);
+    feed_up(&f, 5000, 1000, bytes_of("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9", 10));
+    feed_up(&f, 5000, 1000 - (uint32_t)stream.len, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "late.example");
+    feed_end(&f);
+    feed_begin(&f); /* and where two copies of it differ, no name is said */
+    other = stream;
+    other.at[stream.len - 3] ^= 1;
+    feed_up(&f, 5000, 150, bytes_after(built(&stream), 50));
+    feed_up(&f, 5000, 150, bytes_after(built(&other), 50));
+    feed_up(&f, 5000, 100, bytes_head(built(&stream), 50));
+    feed_end(&f);
+    assert_int_equal(f.n_said, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +350,10 @@ int main(void)
         cmocka_unit_test(a_byte_before_the_window_never_enters_the_stream),
         cmocka_unit_test(a_hole_that_is_never_filled_is_given_up_at_the_end),
         cmocka_unit_test(a_hole_that_the_other_side_acknowledged_is_given_up),
+        cmocka_unit_test(what_is_ambiguous_ends_with_its_message),
+        cmocka_unit_test(what_is_ambiguous_stays_so_behind_a_hole_that_is_given_up),
+        cmocka_unit_test(a_hello_without_its_syn_is_named_in_any_order_of_its_parts),
+        cmocka_unit_test(what_was_read_without_a_beginning_joins_nothing_else),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,53 @@ static void a_hello_behind_socks_is_read(void **state)
     feed_end(&f);
 }
 
+/* What the client says to its proxy, in segments; the hello begins in the last of them. */
+static void a_request_to_a_proxy_that_is_split_in_its_address_is_walked_over(void **state)
+{
+    static const char request[] = "\5\1\0\3\15socks.example\1\xbb";
+    size_t len = sizeof(request) - 1;
+
+    (void)state;
+    make_stream("socks.example", 0, 16384);
+    for (size_t n = 5; n < len; n++) {
+        other.len = 0;
+        put(&other, request + n, len - n);
+        put_bytes(&other, built(&stream));
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        feed_up(&f, 5000, 100, bytes_of("\5\1\0", 3));
+        feed_up(&f, 5000, 103, bytes_of(request, n));
+        feed_up(&f, 5000, (uint32_t)(103 + n), built(&other));
+        feed_said_once(&f, SIGHTING_TLS, "socks.example");
+        feed_end(&f);
+    }
+}
+
+static void of_a_head_that_does_not_end_the_host_is_said_once(void **state)
+{
+    static const char next[] = "GET / HTTP/1.1\r\nHost: b.example\r\n\r\n";
+    uint32_t seq = 100;
+
+    (void)state;
+    stream.len = 0;
+    put_text(&stream, "GET / HTTP/1.1\r\nHost: a.example\r\nCookie: ");
+    put_fill(&stream, 'c', 69000 - stream.len);
+    put_text(&stream, "\r\n\r\n");
+    feed_begin(&f);
+    feed_syn(&f, 5000, 99);
+    for (size_t at = 0; at < stream.len; at += 1400) {
+        struct bytes part = bytes_head(bytes_after(built(&stream), at), 1400);
+
+        feed_up(&f, 5000, seq, part);
+        seq += (uint32_t)part.len;
+    }
+    feed_said_once(&f, SIGHTING_HTTP, "a.example");
+    feed_up(&f, 5000, seq, bytes_of(next, sizeof(next) - 1));
+    assert_int_equal(f.n_said, 2);
+    feed_said(&f, 1, SIGHTING_HTTP, "b.example");
+    feed_end(&f);
+}
+
 static void make_question(unsigned id, const char *name, unsigned type)
 {
     message.len = 0;
@@ -442,6 +489,8 @@ int main(void)
         cmocka_unit_test(a_request_is_read_by_host_and_the_next_one_too),
         cmocka_unit_test(a_hello_behind_connect_is_read_as_well),
         cmocka_unit_test(a_hello_behind_socks_is_read),
+        cmocka_unit_test(a_request_to_a_proxy_that_is_split_in_its_address_is_walked_over),
+        cmocka_unit_test(of_a_head_that_does_not_end_the_host_is_said_once),
         cmocka_unit_test(questions_behind_their_length_are_read_from_segments_of_any_size),
         cmocka_unit_test(a_name_that_an_answer_bound_to_the_address_is_said),
         cmocka_unit_test(a_forged_answer_teaches_nothing),

@@ -113,17 +113,9 @@ static void a_request_cut_at_any_byte_may_still_become_one(void **state)
 static void what_begins_with_no_method_is_no_request(void **state)
 {
     static const char *const wrong[] = {
-        " GET / HTTP/1.1\r\n\r\n",
-        "GET / HTTP/2.0\r\n\r\n",
-        "GET / HTTP/1.\r\n\r\n",
-        "GET / HTTP/1.x\r\n\r\n",
-        "GET /\r\n\r\n",
-        "GET\r\n\r\n",
-        "(GET) / HTTP/1.1\r\n\r\n",
-        "\x16\x03\x01",
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1\r\n\r\n",
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG",
-        "<html>",
+        " GET / HTTP/1.1\r\n\r\n",  "GET / HTTP/2.0\r\n\r\n", "GET / HTTP/1.\r\n\r\n",
+        "GET / HTTP/1.x\r\n\r\n",   "GET /\r\n\r\n",          "GET\r\n\r\n",
+        "(GET) / HTTP/1.1\r\n\r\n", "\x16\x03\x01",           "<html>",
         "SSH-2.0-OpenSSH_9.2\r\n",
     };
 
@@ -143,7 +135,23 @@ static void bytes_that_are_nul_do_not_end_a_target(void **state)
     assert_true(bytes_equal(r.authority, bytes_of("a.ex\0ample", 10)));
 }
 
-static void a_head_longer_than_the_ceiling_is_no_request(void **state)
+static void a_method_may_be_long_and_is_bounded(void **state)
+{
+    static struct build b;
+
+    (void)state;
+    for (size_t n = 30; n <= 300; n++) {
+        b.len = 0;
+        put_fill(&b, 'M', n);
+        assert_int_equal(http_request_read(built(&b), &r), n <= 256 ? HTTP_MORE : HTTP_NOT);
+        put_text(&b, " / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+        assert_int_equal(http_request_read(built(&b), &r), n <= 256 ? HTTP_REQUEST : HTTP_NOT);
+        if (n <= 256)
+            assert_true(is(r.host, "a.example"));
+    }
+}
+
+static void of_a_head_longer_than_the_ceiling_the_lines_up_to_there_count(void **state)
 {
     static struct build b;
 
@@ -157,6 +165,17 @@ static void a_head_longer_than_the_ceiling_is_no_request(void **state)
     b.len -= 4;
     assert_int_equal(http_request_read(built(&b), &r), HTTP_MORE);
     put_text(&b, "c\r\n\r\n");
+    assert_int_equal(http_request_read(built(&b), &r), HTTP_REQUEST);
+    assert_int_equal(r.head_bytes, HTTP_HEAD_MAX);
+    assert_int_equal(r.host.len, 0);
+    b.len = 0;
+    put_text(&b, "GET / HTTP/1.1\r\nHost: a.example\r\nCookie: ");
+    put_fill(&b, 'c', HTTP_HEAD_MAX);
+    assert_int_equal(http_request_read(built(&b), &r), HTTP_REQUEST);
+    assert_true(is(r.host, "a.example"));
+    b.len = 0; /* a line of the request alone says nothing before its end */
+    put_text(&b, "GET /");
+    put_fill(&b, 'p', HTTP_HEAD_MAX);
     assert_int_equal(http_request_read(built(&b), &r), HTTP_NOT);
 }
 
@@ -172,7 +191,8 @@ int main(void)
         cmocka_unit_test(a_request_cut_at_any_byte_may_still_become_one),
         cmocka_unit_test(what_begins_with_no_method_is_no_request),
         cmocka_unit_test(bytes_that_are_nul_do_not_end_a_target),
-        cmocka_unit_test(a_head_longer_than_the_ceiling_is_no_request),
+        cmocka_unit_test(a_method_may_be_long_and_is_bounded),
+        cmocka_unit_test(of_a_head_longer_than_the_ceiling_the_lines_up_to_there_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

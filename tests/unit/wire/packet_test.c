@@ -520,6 +520,57 @@ static void what_is_compressed_is_given_out(void **state)
     assert_int_equal(packet_read(RAW, built(&frame), 29, &p), PACKET_MALFORMED);
 }
 
+/* Ethernet over MPLS: RFC 4448, with the control word and without. */
+static void an_address_that_begins_with_zeros_is_no_control_word(void **state)
+{
+    static const unsigned types[] = {0x0800, 0x86dd, 0x8100};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        for (int has_word = 0; has_word < 2; has_word++) {
+            put_ethernet(0x8847);
+            put_u32(&frame, 0x00020140);
+            if (has_word)
+                put_u32(&frame, 0x00001234);
+            put(&frame, "\0\0\x5e\1\2\3\0\0\x5e\4\5\6", 12);
+            put_u16(&frame, types[i]);
+            if (types[i] == 0x8100)
+                put_u32(&frame, 0x00050800);
+            if (types[i] == 0x86dd)
+                put_ipv6(17, 8);
+            else
+                put_ipv4(17, 0, 8);
+            put_udp(1, 2, "");
+            assert_int_equal(read_frame(ETHERNET), PACKET_UDP);
+            assert_int_equal(p.destination_port, 2);
+        }
+}
+
+/* RFC 1990 §3: numbers of 24 bits, and of 12 */
+static void multilink_is_read_with_numbers_of_either_length(void **state)
+{
+    static const struct {
+        const char *head;
+        size_t len;
+    } heads[] = {
+        {"\xff\3\0\x3d\xc0\0\0\5\0\x21", 10}, {"\xff\3\0\x3d\xc0\5\0\x21", 8},
+        {"\xff\3\0\x3d\xc7\x21\0\x21", 8},    {"\x3d\xc0\5\x21", 4},
+        {"\x3d\xc0\0\x21\5\x21", 6},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+        frame.len = 0;
+        put(&frame, heads[i].head, heads[i].len);
+        put_ipv4(17, 0, 8);
+        put_udp(1, 2, "");
+        assert_int_equal(read_frame(9), PACKET_UDP);
+        assert_int_equal(p.destination_port, 2);
+    }
+    frame.at[1] = 0x80; /* a part of a packet */
+    assert_int_equal(read_frame(9), PACKET_NOT_IP);
+}
+
 static void every_layer_has_a_word(void **state)
 {
     (void)state;
@@ -552,6 +603,8 @@ int main(void)
         cmocka_unit_test(every_packet_of_an_aggregate_is_read),
         cmocka_unit_test(an_aggregate_behind_an_access_points_tunnel_is_read),
         cmocka_unit_test(what_is_compressed_is_given_out),
+        cmocka_unit_test(an_address_that_begins_with_zeros_is_no_control_word),
+        cmocka_unit_test(multilink_is_read_with_numbers_of_either_length),
         cmocka_unit_test(every_layer_has_a_word),
     };
 

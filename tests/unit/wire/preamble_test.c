@@ -58,6 +58,28 @@ static void socks_5_requests_are_walked_over_with_any_address(void **state)
     assert_int_equal(used, 22);
 }
 
+static void a_socks_5_request_cut_in_its_address_is_waited_for(void **state)
+{
+    static const char name[] = "\5\1\0\3\13example.com\1\xbb";
+
+    (void)state;
+    for (size_t n = 4; n < sizeof(name) - 1; n++)
+        assert_int_equal(answer_of(name, n), PREAMBLE_MORE);
+    for (size_t n = 5; n < 10; n++)
+        assert_int_equal(answer_of("\5\2\0\1\1\2\3\4\1\xbb", n), PREAMBLE_MORE);
+}
+
+static void socks_5_methods_that_look_like_a_request_are_methods(void **state)
+{
+    size_t used;
+
+    (void)state;
+    assert_int_equal(preamble_read(bytes_of("\5\3\0\1\2", 5), &used), PREAMBLE_FOUND);
+    assert_int_equal(used, 5);
+    assert_int_equal(preamble_read(bytes_of("\5\2\0\1\5\1\0\3", 8), &used), PREAMBLE_FOUND);
+    assert_int_equal(used, 4);
+}
+
 static void socks_5_user_names_are_walked_over(void **state)
 {
     (void)state;
@@ -126,6 +148,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(socks_5_methods_are_walked_over),
         cmocka_unit_test(socks_5_requests_are_walked_over_with_any_address),
+        cmocka_unit_test(a_socks_5_request_cut_in_its_address_is_waited_for),
+        cmocka_unit_test(socks_5_methods_that_look_like_a_request_are_methods),
         cmocka_unit_test(socks_5_user_names_are_walked_over),
         cmocka_unit_test(socks_4_and_4a_requests_are_walked_over),
         cmocka_unit_test(a_socks_4_user_without_an_end_is_none),
