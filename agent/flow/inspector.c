@@ -399,18 +399,15 @@ static void take_in(struct inspector *in, struct packet *p, enum packet_answer a
 void inspector_feed(struct inspector *in, const struct frame *frame)
 {
     struct packet p;
-    enum packet_answer answer = packet_read(frame->link_type, frame->bytes, frame->wire_bytes, &p);
 
     in->frame = frame->number;
     in->frame_owner = frame->owner;
-    in->frame_settled = false;
     set_time(in, frame->when_us);
-    take_in(in, &p, answer);
-    while (p.next_at) {
-        answer = packet_next(frame->link_type, frame->bytes, frame->wire_bytes, &p);
-        take_in(in, &p, answer);
-        in->frame_settled = false; /* it is said of one packet alone */
-    }
+    p.next_at = 0;
+    do {
+        in->frame_settled = false; /* of several packets the last one says it */
+        take_in(in, &p, packet_next(frame->link_type, frame->bytes, frame->wire_bytes, &p));
+    } while (p.next_at);
 }
 
 bool inspector_is_settled(const struct inspector *in)

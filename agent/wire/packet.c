@@ -60,42 +60,37 @@ enum packet_answer step_walk(struct walk *w, enum step next)
     }
 }
 
-static enum packet_answer read_from(int link_type, struct bytes frame, uint32_t wire_bytes,
-                                    uint32_t from, struct packet *ret_packet)
+enum packet_answer packet_next(int link_type, struct bytes frame, uint32_t wire_bytes,
+                               struct packet *p)
 {
     struct walk w = {
-        .packet = ret_packet,
+        .packet = p,
         .in = reader_of(frame),
         .missing = wire_bytes > frame.len ? wire_bytes - (uint32_t)frame.len : 0,
         .link_type = link_type,
         .answer = PACKET_NOT_IP,
         .frame = frame.at,
-        .from = from,
+        .from = p->next_at,
     };
 
-    ret_packet->n_layers = 0;
-    ret_packet->way = 0;
-    ret_packet->vlan_tags = 0;
-    ret_packet->ip_len = 0;
-    ret_packet->source = ret_packet->destination = NULL;
-    ret_packet->payload = (struct bytes){.at = NULL, .len = 0};
-    ret_packet->payload_missing = 0;
-    ret_packet->next_at = 0;
-    ret_packet->ip_bytes = 0;
-    ret_packet->tcp_flags = 0;
+    p->n_layers = 0;
+    p->way = 0;
+    p->vlan_tags = 0;
+    p->ip_len = 0;
+    p->source = p->destination = NULL;
+    p->payload = (struct bytes){.at = NULL, .len = 0};
+    p->payload_missing = 0;
+    p->next_at = 0;
+    p->ip_bytes = 0;
+    p->tcp_flags = 0;
     return step_walk(&w, link_type == 1 ? STEP_ETHERNET : STEP_LINK);
 }
 
 enum packet_answer packet_read(int link_type, struct bytes frame, uint32_t wire_bytes,
                                struct packet *ret_packet)
 {
-    return read_from(link_type, frame, wire_bytes, 0, ret_packet);
-}
-
-enum packet_answer packet_next(int link_type, struct bytes frame, uint32_t wire_bytes,
-                               struct packet *p)
-{
-    return read_from(link_type, frame, wire_bytes, p->next_at, p);
+    ret_packet->next_at = 0;
+    return packet_next(link_type, frame, wire_bytes, ret_packet);
 }
 
 enum packet_answer packet_continue(struct packet *p, struct bytes data)

@@ -79,7 +79,7 @@ enum packet_answer packet_read(int link_type, struct bytes frame, uint32_t wire_
 /**
  * packet_next() - read the next packet of a frame that holds several (IEEE 802.11's A-MSDU)
  * @link_type, @frame, @wire_bytes: as they were for packet_read()
- * @p: as packet_read() or the call before left it, with next_at; written anew
+ * @p: as packet_read() or the call before left it; the packet at next_at is read, 0: the first
  */
 enum packet_answer packet_next(int link_type, struct bytes frame, uint32_t wire_bytes,
                                struct packet *p);
