@@ -109,6 +109,21 @@ static int file_read(const char *path, struct text *ret_file)
     return ret_file->failed ? -ENOMEM : 0;
 }
 
+static int uid_of_number(const char *text, uint32_t *ret_uid)
+{
+    uint64_t n = 0;
+
+    for (const char *c = text; *c; c++) {
+        if (*c < '0' || *c > '9')
+            return -ENOENT;
+        n = n * 10 + (uint64_t)(*c - '0');
+        if (n >= UINT32_MAX)
+            return -ENOENT;
+    }
+    *ret_uid = (uint32_t)n;
+    return text[0] ? 0 : -ENOENT;
+}
+
 static int uid_of(const char *account, uint32_t *ret_uid)
 {
     char *room __attribute__((cleanup(auto_free_memory))) = malloc(PASSWD_ROOM);
@@ -120,8 +135,8 @@ static int uid_of(const char *account, uint32_t *ret_uid)
     r = getpwnam_r(account, &entry, room, PASSWD_ROOM, &found);
     if (r != 0)
         return -r;
-    if (!found)
-        return -ENOENT;
+    if (!found) /* a number is an account without a name, as of a container */
+        return uid_of_number(account, ret_uid);
     *ret_uid = (uint32_t)found->pw_uid;
     return 0;
 }

@@ -57,8 +57,8 @@ static bool is_account(const char *s)
 
     if (len == 0 || len > ACCOUNT_NAME_MAX || s[0] == '-')
         return false;
-    if (strspn(s, "0123456789") == len) /* a number is no name */
-        return false;
+    if (strspn(s, "0123456789") == len) /* the number of an account without a name; 0 is root */
+        return strspn(s, "0") < len;
     for (; *s; s++)
         if (!g_ascii_isalnum(*s) && !strchr("_-.@$", *s))
             return false;
