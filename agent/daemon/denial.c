@@ -5,6 +5,7 @@
 enum {
     UDP_BYTES = 8,
     DNS_BYTES = 12,
+    NAME_BYTES_MAX = 255,
     UDP = 17,
     FLAG_RESPONSE = 0x80,
     FLAGS_KEPT = 0x79, /* opcode and "recursion desired" of the question */
@@ -48,6 +49,8 @@ static size_t question_end(struct bytes dns)
             return 0;
         read_skip(&in, len);
     }
+    if (dns.len - in.left.len > DNS_BYTES + NAME_BYTES_MAX)
+        return 0;
     read_skip(&in, 4);
     return in.ended ? 0 : dns.len - in.left.len;
 }
@@ -88,6 +91,8 @@ size_t denial_make(struct bytes packet, uint8_t *ret)
     if ((!is_ip4 && !is_ip6) || ip_bytes < 20 || packet.at[is_ip4 ? 9 : 6] != UDP)
         return 0;
     if (is_ip4 && (peek_u16(packet, 6) & 0x3fff)) /* a fragment */
+        return 0;
+    if (!(peek_u8(dns, 2) & FLAG_RESPONSE)) /* what is denied is an answer, never a question */
         return 0;
     asked = question_end(dns);
     dns_bytes = asked + sizeof(soa);

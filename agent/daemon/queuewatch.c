@@ -45,7 +45,8 @@ bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, 
     uint32_t oldest_id = state->next_id - state->waiting;
     bool is_same = w->is_waiting && state->waiting > 0 && oldest_id == w->oldest_id;
 
-    *ret_dropped = state->dropped > w->dropped ? state->dropped - w->dropped : 0;
+    /* Fewer than before: another life of the queue, which counts anew. */
+    *ret_dropped = state->dropped - (state->dropped >= w->dropped ? w->dropped : 0);
     w->dropped = state->dropped;
     w->is_waiting = state->waiting > 0;
     w->oldest_id = oldest_id;

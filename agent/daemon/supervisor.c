@@ -128,7 +128,8 @@ static void on_gone(enum role role, bool was_frozen, void *user)
 
     if (role == ROLE_GATE && (was_frozen || s->config.when_inspector_is_away == AWAY_ACCEPT))
         remove_rules(s);
-    s->queuewatch = (struct queuewatch){.is_waiting = false};
+    if (role == ROLE_GATE)
+        s->queuewatch.is_waiting = false; /* what was dropped before stays told */
 }
 
 static void on_message(enum role role, const struct message *m, void *user)

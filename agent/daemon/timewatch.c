@@ -26,8 +26,11 @@ bool timewatch_compare(struct timewatch *t, int64_t wall_us, int64_t boot_us, in
     if (!is_begun)
         return false;
     if (slept_us >= LEAST_US) {
+        /* Was the clock moved as well? Then the next call says so: this one tells of the sleep by
+         * the clock that was in force when it began. */
+        t->wall_us = before.wall_us + (boot_us - before.boot_us);
         *ret_gap = (struct gap){
-            .kind = GAP_MACHINE_ASLEEP, .from_us = wall_us - slept_us, .to_us = wall_us};
+            .kind = GAP_MACHINE_ASLEEP, .from_us = t->wall_us - slept_us, .to_us = t->wall_us};
         return true;
     }
     if (llabs(moved_us) >= LEAST_US) { /* back or forth: between what it said and what it says */
