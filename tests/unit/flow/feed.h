@@ -148,13 +148,13 @@ static inline void feed_udp(struct feed *f, const char *from, unsigned from_port
     feed_frame(f);
 }
 
-/* A segment of the connection from CLIENT's `port` to SERVER's 443, of either side. */
-static inline void feed_tcp_of(struct feed *f, bool is_up, unsigned port, uint32_t seq,
-                               uint32_t ack, unsigned flags, struct bytes payload)
+static inline void feed_tcp(struct feed *f, const char *from, unsigned from_port, const char *to,
+                            unsigned to_port, uint32_t seq, uint32_t ack, unsigned flags,
+                            struct bytes payload)
 {
-    feed_ipv4(f, is_up ? CLIENT : SERVER, is_up ? SERVER : CLIENT, 6, 1, 0, 20 + payload.len);
-    put_u16(&f->frame, is_up ? port : 443);
-    put_u16(&f->frame, is_up ? 443 : port);
+    feed_ipv4(f, from, to, 6, 1, 0, 20 + payload.len);
+    put_u16(&f->frame, from_port);
+    put_u16(&f->frame, to_port);
     put_u32(&f->frame, seq);
     put_u32(&f->frame, ack);
     put_u8(&f->frame, 0x50);
@@ -162,6 +162,14 @@ static inline void feed_tcp_of(struct feed *f, bool is_up, unsigned port, uint32
     put_fill(&f->frame, 0, 6);
     put_bytes(&f->frame, payload);
     feed_frame(f);
+}
+
+/* A segment of the connection from CLIENT's `port` to SERVER's 443, of either side. */
+static inline void feed_tcp_of(struct feed *f, bool is_up, unsigned port, uint32_t seq,
+                               uint32_t ack, unsigned flags, struct bytes payload)
+{
+    feed_tcp(f, is_up ? CLIENT : SERVER, is_up ? port : 443, is_up ? SERVER : CLIENT,
+             is_up ? 443 : port, seq, ack, flags, payload);
 }
 
 static inline void feed_up(struct feed *f, unsigned port, uint32_t seq, struct bytes payload)

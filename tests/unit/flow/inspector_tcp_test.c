@@ -2,6 +2,7 @@
 #include "feed.h"
 
 #include "base/scope.h"
+#include "flow/stream.h"
 
 static struct feed f;
 static struct build message, stream, other;
@@ -239,6 +240,46 @@ static void a_hole_that_the_other_side_acknowledged_is_given_up(void **state)
     feed_end(&f);
 }
 
+/* As many segments as wait behind holes, each in front of another one; the last one is `last`. */
+static void fill_with_holes(struct bytes last)
+{
+    feed_begin(&f);
+    feed_syn(&f, 5000, 99);
+    for (uint32_t i = 1; i < STREAM_LATER_MAX; i++)
+        feed_up(&f, 5000, 100 + i * 1000, bytes_of("\xf0", 1));
+    feed_up(&f, 5000, 100 + STREAM_LATER_MAX * 1000, last);
+}
+
+static void nothing_is_joined_across_a_hole_when_too_much_waits(void **state)
+{
+    (void)state;
+    make_stream("false.example", 0, 16384);
+    fill_with_holes(bytes_head(built(&stream), 60));
+    feed_up(&f, 5000, 500000, bytes_after(built(&stream), 60));
+    feed_end(&f);
+    assert_int_equal(f.n_said, 0);
+    fill_with_holes(bytes_of("\x17\3\3\4\0", 5)); /* a record whose rest was not captured */
+    feed_up(&f, 5000, 500000, built(&stream));
+    feed_said_once(&f, SIGHTING_TLS, "false.example");
+    feed_end(&f);
+}
+
+static void a_jump_that_no_window_explains_begins_anew(void **state)
+{
+    static const uint32_t jumps[] = {(1 << 24) + 1, 0x7fffffff, 0xfe000000};
+
+    (void)state;
+    make_stream("far.example", 0, 16384);
+    for (size_t i = 0; i < ARRAY_LEN(jumps); i++) {
+        feed_begin(&f);
+        feed_syn(&f, 5000, 99);
+        feed_up(&f, 5000, 100, bytes_head(built(&stream), 60));
+        feed_up(&f, 5000, 160 + jumps[i], built(&stream));
+        feed_said_once(&f, SIGHTING_TLS, "far.example");
+        feed_end(&f);
+    }
+}
+
 static struct bytes request(const char *host)
 {
     message.len = 0;
@@ -350,6 +391,8 @@ int main(void)
         cmocka_unit_test(a_byte_before_the_window_never_enters_the_stream),
         cmocka_unit_test(a_hole_that_is_never_filled_is_given_up_at_the_end),
         cmocka_unit_test(a_hole_that_the_other_side_acknowledged_is_given_up),
+        cmocka_unit_test(nothing_is_joined_across_a_hole_when_too_much_waits),
+        cmocka_unit_test(a_jump_that_no_window_explains_begins_anew),
         cmocka_unit_test(what_is_ambiguous_ends_with_its_message),
         cmocka_unit_test(what_is_ambiguous_stays_so_behind_a_hole_that_is_given_up),
         cmocka_unit_test(a_hello_without_its_syn_is_named_in_any_order_of_its_parts),

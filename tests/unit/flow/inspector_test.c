@@ -145,21 +145,65 @@ static void questions_behind_their_length_are_read_from_segments_of_any_size(voi
         for (size_t at = 0; at < stream.len; at += each) {
             struct bytes part = bytes_head(bytes_after(built(&stream), at), each);
 
-            feed_ipv4(&f, CLIENT, RESOLVER, 6, 1, 0, 20 + part.len);
-            put_u16(&f.frame, 5000);
-            put_u16(&f.frame, 53);
-            put_u32(&f.frame, (uint32_t)(100 + at));
-            put_u32(&f.frame, 1);
-            put_u16(&f.frame, 0x5010);
-            put_fill(&f.frame, 0, 6);
-            put_bytes(&f.frame, part);
-            feed_frame(&f);
+            feed_tcp(&f, CLIENT, 5000, RESOLVER, 53, (uint32_t)(100 + at), 1, FLAG_ACK, part);
         }
         assert_int_equal(f.n_said, 3);
         for (size_t i = 0; i < 3; i++)
             feed_said(&f, i, SIGHTING_DNS, names[i]);
         feed_end(&f);
     }
+}
+
+static void what_else_is_said_to_the_port_of_dns_is_read(void **state)
+{
+    static const char request[] = "GET / HTTP/1.1\r\nHost: web.example\r\n\r\n";
+
+    (void)state;
+    feed_begin(&f);
+    make_stream("tls.example", 0, 16384);
+    feed_tcp(&f, CLIENT, 5000, RESOLVER, 53, 100, 1, FLAG_ACK, built(&stream));
+    feed_tcp(&f, CLIENT, 5001, RESOLVER, 53, 100, 1, FLAG_ACK,
+             bytes_of(request, sizeof(request) - 1));
+    assert_int_equal(f.n_said, 2);
+    feed_said(&f, 0, SIGHTING_TLS, "tls.example");
+    feed_said(&f, 1, SIGHTING_HTTP, "web.example");
+    feed_end(&f);
+}
+
+static size_t n_minutes;
+
+static void count_minute(int64_t now_us, void *user)
+{
+    (void)now_us;
+    (void)user;
+    n_minutes++;
+}
+
+/* Interfaces differ, captures are joined: a little back is no new minute, and no silence. */
+static void packets_whose_times_go_back_a_little_are_of_the_same_minute(void **state)
+{
+    const struct inspector_options options = {.minute = count_minute};
+    int64_t begin_us;
+
+    (void)state;
+    feed_begin_with(&f, &options);
+    n_minutes = 0;
+    make_stream("clock.example", 0, 16384);
+    begin_us = f.now_us;
+    feed_syn(&f, 5000, 99);
+    f.now_us = begin_us - INT64_C(400000000);
+    feed_up(&f, 5000, 100, bytes_head(built(&stream), 60));
+    for (unsigned i = 0; i < 100; i++) {
+        f.now_us = begin_us - (i % 2 ? 0 : INT64_C(400000000));
+        feed_syn(&f, 6000 + i, 1); /* new flows: those that are silent are forgotten */
+    }
+    assert_int_equal(n_minutes, 0);
+    feed_up(&f, 5000, 160, bytes_after(built(&stream), 60));
+    feed_said_once(&f, SIGHTING_TLS, "clock.example");
+    f.now_us = begin_us - INT64_C(7200000000); /* and that is another time */
+    feed_syn(&f, 7000, 1);
+    assert_int_equal(n_minutes, 1);
+    feed_end(&f);
 }
 
 static const char *site_of(const char *name, void *user)
@@ -421,15 +465,7 @@ static void nothing_is_kept_of_people_who_are_nobodys(void **state)
     (void)state;
     feed_begin_with(&f, &options);
     make_stream("adult.example", 0, 16384);
-    feed_ipv4(&f, RESOLVER, SERVER, 6, 1, 0, 20 + stream.len);
-    put_u16(&f.frame, 5000);
-    put_u16(&f.frame, 443);
-    put_u32(&f.frame, 100);
-    put_u32(&f.frame, 1);
-    put_u16(&f.frame, 0x5010);
-    put_fill(&f.frame, 0, 6);
-    put_bytes(&f.frame, built(&stream));
-    feed_frame(&f);
+    feed_tcp(&f, RESOLVER, 5000, SERVER, 443, 100, 1, FLAG_ACK, built(&stream));
     make_question(7, "adult.example", 1);
     feed_udp(&f, RESOLVER, 4000, SERVER, 53, built(&message));
     feed_end(&f);
@@ -492,6 +528,8 @@ int main(void)
         cmocka_unit_test(a_request_to_a_proxy_that_is_split_in_its_address_is_walked_over),
         cmocka_unit_test(of_a_head_that_does_not_end_the_host_is_said_once),
         cmocka_unit_test(questions_behind_their_length_are_read_from_segments_of_any_size),
+        cmocka_unit_test(what_else_is_said_to_the_port_of_dns_is_read),
+        cmocka_unit_test(packets_whose_times_go_back_a_little_are_of_the_same_minute),
         cmocka_unit_test(a_name_that_an_answer_bound_to_the_address_is_said),
         cmocka_unit_test(a_forged_answer_teaches_nothing),
         cmocka_unit_test(the_name_outside_an_encrypted_hello_is_the_providers),

@@ -62,6 +62,23 @@ static void keys_of_the_first_id_serve_when_the_server_chose_another(void **stat
     feed_end(&f);
 }
 
+/* A copy that was damaged on the way, or by one who wants to hide it, comes first. */
+static void a_damaged_initial_does_not_hide_the_whole_one(void **state)
+{
+    (void)state;
+    begin(0);
+    frames.len = datagram.len = 0;
+    put_crypto(&frames, 0, part(0, message.len));
+    put_initial(&datagram, "client-1", "client-1", 0, built(&frames));
+    datagram.at[datagram.len - 1] ^= 1;
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, built(&datagram));
+    assert_int_equal(f.n_said, 0);
+    datagram.at[datagram.len - 1] ^= 1;
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, built(&datagram));
+    feed_said_once(&f, SIGHTING_QUIC, "quic.example");
+    feed_end(&f);
+}
+
 /* QUIC-2: pieces of a few bytes, in any order, repeated, with PING and PADDING between */
 static void a_hello_in_shuffled_pieces_is_the_same_hello(void **state)
 {
@@ -163,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hello_over_two_datagrams_is_joined_in_either_order),
+        cmocka_unit_test(a_damaged_initial_does_not_hide_the_whole_one),
         cmocka_unit_test(keys_of_the_first_id_serve_when_the_server_chose_another),
         cmocka_unit_test(a_hello_in_shuffled_pieces_is_the_same_hello),
         cmocka_unit_test(pieces_that_differ_where_they_overlap_give_no_name),
