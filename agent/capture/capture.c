@@ -122,14 +122,14 @@ int capture_open(const char *path, struct capture **ret, struct text *reterr)
     return 0;
 }
 
-static enum capture_answer next_pcapng(struct capture *c, struct captured *ret, struct text *reterr)
+static enum capture_answer next_pcapng(struct capture *c, struct frame *ret, struct text *reterr)
 {
     struct pcapng_packet packet;
     const char *why = "";
 
     switch (pcapng_next(c->pcapng, &packet, &why)) {
     case PCAPNG_PACKET:
-        *ret = (struct captured){
+        *ret = (struct frame){
             .when_us = packet.when_us,
             .number = ++c->n_packets,
             .link_type = packet.link_type,
@@ -149,7 +149,7 @@ static enum capture_answer next_pcapng(struct capture *c, struct captured *ret, 
     return CAPTURE_END;
 }
 
-enum capture_answer capture_next(struct capture *c, struct captured *ret, struct text *reterr)
+enum capture_answer capture_next(struct capture *c, struct frame *ret, struct text *reterr)
 {
     struct pcap_pkthdr *head;
     const u_char *bytes;
@@ -159,11 +159,13 @@ enum capture_answer capture_next(struct capture *c, struct captured *ret, struct
     switch (pcap_next_ex(c->pcap, &head, &bytes)) {
     case 1:
         c->at += RECORD_HEAD + head->caplen;
-        ret->when_us = (int64_t)head->ts.tv_sec * 1000000 + head->ts.tv_usec;
-        ret->number = ++c->n_packets;
-        ret->link_type = c->link_type;
-        ret->wire_bytes = head->len;
-        ret->bytes = bytes_of(bytes, head->caplen);
+        *ret = (struct frame){
+            .when_us = (int64_t)head->ts.tv_sec * 1000000 + head->ts.tv_usec,
+            .number = ++c->n_packets,
+            .link_type = c->link_type,
+            .wire_bytes = head->len,
+            .bytes = bytes_of(bytes, head->caplen),
+        };
         return CAPTURE_PACKET;
     case PCAP_ERROR_BREAK:
         return CAPTURE_END;

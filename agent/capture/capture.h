@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "base/bytes.h"
+#include "base/frame.h"
 #include "base/scope.h"
 #include "base/text.h"
 
@@ -14,14 +14,6 @@
 #include <stdint.h>
 
 struct capture;
-
-struct captured {
-    int64_t when_us;
-    uint64_t number; /* from 1, in this capture */
-    int link_type;
-    uint32_t wire_bytes;
-    struct bytes bytes; /* until the next call */
-};
 
 enum capture_answer {
     CAPTURE_PACKET,
@@ -39,7 +31,8 @@ MUST_USE int capture_open(const char *path, struct capture **ret, struct text *r
 struct capture *capture_close(struct capture *c);
 AUTO_RELEASE(struct capture, capture_close);
 
-enum capture_answer capture_next(struct capture *c, struct captured *ret, struct text *reterr);
+/* @ret: set on CAPTURE_PACKET; its bytes last until the next call */
+enum capture_answer capture_next(struct capture *c, struct frame *ret, struct text *reterr);
 
 /* For progress: size of the file (0: not known) and how far it is read. */
 uint64_t capture_size_bytes(const struct capture *c);

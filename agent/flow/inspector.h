@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "base/frame.h"
 #include "base/scope.h"
 #include "base/siphash.h"
 #include "flow/sighting.h"
@@ -18,15 +19,6 @@
 #define OWNER_NONE UINT32_MAX /* nobody's: nothing is kept of it */
 
 struct inspector;
-
-struct frame {
-    int64_t when_us;
-    uint64_t number; /* from 1 */
-    int link_type;
-    struct bytes bytes;
-    uint32_t wire_bytes;
-    uint32_t owner; /* with options.is_live: whose socket sent it; OWNER_NONE: it does not say */
-};
 
 /* What one connection did since it was last told of (with options.accounts). */
 struct flow_use {
@@ -51,8 +43,8 @@ struct inspector_options {
     size_t memory_bytes; /* 0: INSPECTOR_MEMORY_BYTES */
     bool accounts;       /* count bytes, call `use` about once a minute for each busy flow */
     bool evidence;       /* keep the address memory */
-    bool is_live;        /* frames are the first packets of connections and say their owner, which is
-                            kept for the whole connection; bytes come by inspector_count() */
+    bool is_live; /* frames are the first packets of connections and say their owner, which is
+                     kept for the whole connection; bytes come by inspector_count() */
     const struct siphash_key *key; /* NULL: random */
 
     /* Whose address is it? NULL: everyone is owner 0. */
@@ -78,7 +70,7 @@ MUST_USE int inspector_new(const struct inspector_options *options, struct inspe
 struct inspector *inspector_free(struct inspector *in);
 AUTO_RELEASE(struct inspector, inspector_free);
 
-/* One packet. Callbacks happen inside. */
+/* One packet; with options.is_live an owner of OWNER_NONE says nothing. Callbacks happen inside. */
 void inspector_feed(struct inspector *in, const struct frame *frame);
 
 /**

@@ -67,7 +67,7 @@ static uint64_t read_capture(const char *path, struct names *names, bool *ret_da
     AUTO(inspector_free) struct inspector *inspector = NULL;
     struct inspector_options options = {
         .sighting = note, .user = names, .key = &key, .memory_bytes = 4 << 20};
-    struct captured packet;
+    struct frame frame;
     enum capture_answer answer;
     uint64_t n = 0;
 
@@ -77,17 +77,9 @@ static uint64_t read_capture(const char *path, struct names *names, bool *ret_da
         return 0;
     if (inspector_new(&options, &inspector) < 0)
         abort();
-    while ((answer = capture_next(capture, &packet, &error)) == CAPTURE_PACKET) {
-        struct frame frame = {
-            .when_us = packet.when_us,
-            .number = packet.number,
-            .link_type = packet.link_type,
-            .bytes = packet.bytes,
-            .wire_bytes = packet.wire_bytes,
-        };
-
+    while ((answer = capture_next(capture, &frame, &error)) == CAPTURE_PACKET) {
         inspector_feed(inspector, &frame);
-        n = packet.number;
+        n = frame.number;
     }
     inspector_finish(inspector);
     *ret_damaged = answer == CAPTURE_DAMAGED;

@@ -36,7 +36,7 @@ static void inspect_file(struct work *w, const char *path)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(capture_close) struct capture *capture = NULL;
-    struct captured packet;
+    struct frame frame;
     enum capture_answer answer;
 
     if (capture_open(path, &capture, &error) < 0) {
@@ -44,17 +44,9 @@ static void inspect_file(struct work *w, const char *path)
         w->n_bad++;
         return;
     }
-    while ((answer = capture_next(capture, &packet, &error)) == CAPTURE_PACKET) {
-        struct frame frame = {
-            .when_us = packet.when_us,
-            .number = packet.number,
-            .link_type = packet.link_type,
-            .bytes = packet.bytes,
-            .wire_bytes = packet.wire_bytes,
-        };
-
+    while ((answer = capture_next(capture, &frame, &error)) == CAPTURE_PACKET) {
         inspector_feed(w->inspector, &frame);
-        progress_show(&w->progress, packet.number, capture_at_bytes(capture),
+        progress_show(&w->progress, frame.number, capture_at_bytes(capture),
                       capture_size_bytes(capture));
     }
     inspector_finish(w->inspector);

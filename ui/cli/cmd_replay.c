@@ -91,7 +91,7 @@ static int replay_file(struct work *w, const char *path)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(capture_close) struct capture *capture = NULL;
-    struct captured packet;
+    struct frame frame;
     enum capture_answer answer;
     int r;
 
@@ -100,22 +100,14 @@ static int replay_file(struct work *w, const char *path)
         w->n_bad++;
         return 0;
     }
-    while ((answer = capture_next(capture, &packet, &error)) == CAPTURE_PACKET) {
-        struct frame frame = {
-            .when_us = packet.when_us,
-            .number = packet.number,
-            .link_type = packet.link_type,
-            .bytes = packet.bytes,
-            .wire_bytes = packet.wire_bytes,
-        };
-
+    while ((answer = capture_next(capture, &frame, &error)) == CAPTURE_PACKET) {
         r = pipeline_feed(w->pipeline, &frame, &error);
         if (r < 0) {
             progress_end(&w->progress);
             log_error("%s", text_string(&error));
             return r;
         }
-        progress_show(&w->progress, packet.number, capture_at_bytes(capture),
+        progress_show(&w->progress, frame.number, capture_at_bytes(capture),
                       capture_size_bytes(capture));
     }
     w->n_good++;
