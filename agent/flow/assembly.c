@@ -1,14 +1,15 @@
 #include "flow/assembly.h"
 
+#include "flow/pool.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROOM_LEAST = 2048 };
+
 struct assembly_pool {
-    struct assembly **all; /* [0] is not used */
-    uint32_t *free_numbers;
-    uint32_t room, made, n_free;
-    size_t bytes, bytes_max;
+    struct pool pool;
 };
 
 int assembly_pool_new(size_t bytes_max, struct assembly_pool **ret_pool)
@@ -17,8 +18,7 @@ int assembly_pool_new(size_t bytes_max, struct assembly_pool **ret_pool)
 
     if (!p)
         return -ENOMEM;
-    p->bytes_max = bytes_max;
-    p->made = 1;
+    pool_init(&p->pool, bytes_max);
     *ret_pool = p;
     return 0;
 }
@@ -26,10 +26,9 @@ int assembly_pool_new(size_t bytes_max, struct assembly_pool **ret_pool)
 struct assembly_pool *assembly_pool_free(struct assembly_pool *p)
 {
     if (p) {
-        for (uint32_t i = 1; i < p->made; i++)
+        for (uint32_t i = 1; i < p->pool.made; i++)
             assembly_release(p, i);
-        free(p->all);
-        free(p->free_numbers);
+        pool_done(&p->pool);
         free(p);
     }
     return NULL;
@@ -37,70 +36,22 @@ struct assembly_pool *assembly_pool_free(struct assembly_pool *p)
 
 uint32_t assembly_new(struct assembly_pool *p)
 {
-    struct assembly *a;
-    uint32_t number;
-
-    if (p->bytes + sizeof(*a) > p->bytes_max)
-        return 0;
-    if (p->n_free == 0 && p->made >= p->room) {
-        uint32_t room = p->room ? p->room * 2 : 64;
-        struct assembly **all = realloc(p->all, room * sizeof(struct assembly *));
-        uint32_t *numbers;
-
-        if (!all)
-            return 0;
-        p->all = all;
-        numbers = realloc(p->free_numbers, room * sizeof(*numbers));
-        if (!numbers)
-            return 0;
-        p->free_numbers = numbers;
-        p->room = room;
-    }
-    a = calloc(1, sizeof(*a));
-    if (!a)
-        return 0;
-    number = p->n_free > 0 ? p->free_numbers[--p->n_free] : p->made++;
-    p->all[number] = a;
-    p->bytes += sizeof(*a);
-    return number;
+    return pool_add(&p->pool, sizeof(struct assembly));
 }
 
 struct assembly *assembly_at(struct assembly_pool *p, uint32_t number)
 {
-    return p->all[number];
+    return pool_at(&p->pool, number);
 }
 
 void assembly_release(struct assembly_pool *p, uint32_t number)
 {
-    struct assembly *a = number ? p->all[number] : NULL;
+    struct assembly *a = number ? assembly_at(p, number) : NULL;
 
     if (!a)
         return;
-    p->bytes -= sizeof(*a) + a->room;
     free(a->bytes);
-    free(a);
-    p->all[number] = NULL;
-    p->free_numbers[p->n_free++] = number;
-}
-
-static bool make_room(struct assembly_pool *p, struct assembly *a, uint32_t to)
-{
-    uint32_t room = a->room ? a->room : 2048;
-    uint8_t *bytes;
-
-    if (to <= a->room)
-        return true;
-    while (room < to)
-        room *= 2;
-    if (p->bytes + (room - a->room) > p->bytes_max)
-        return false;
-    bytes = realloc(a->bytes, room);
-    if (!bytes)
-        return false;
-    p->bytes += room - a->room;
-    a->bytes = bytes;
-    a->room = room;
-    return true;
+    pool_remove(&p->pool, number, sizeof(*a) + a->room);
 }
 
 bool assembly_add(struct assembly_pool *p, struct assembly *a, uint64_t offset, struct bytes b)
@@ -114,7 +65,7 @@ bool assembly_add(struct assembly_pool *p, struct assembly *a, uint64_t offset, 
         return false;
     from = (uint32_t)offset;
     to = from + (uint32_t)b.len;
-    if (!make_room(p, a, to))
+    if (!pool_grow(&p->pool, &a->bytes, &a->room, to, ROOM_LEAST))
         return false;
     a->is_shuffled |= a->n_added > 0 && from != a->last_end;
     a->last_end = to;

@@ -1,14 +1,16 @@
 #include "flow/stream.h"
 
+#include "flow/pool.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { ROOM_LEAST = 512 };
+
 struct stream_pool {
-    struct stream **streams; /* [0] is not used */
-    uint32_t *free_numbers;
-    uint32_t room, made, n_free;
-    size_t bytes, bytes_max, waiting;
+    struct pool pool;
+    size_t waiting;
 };
 
 int stream_pool_new(size_t bytes_max, struct stream_pool **ret_pool)
@@ -17,8 +19,7 @@ int stream_pool_new(size_t bytes_max, struct stream_pool **ret_pool)
 
     if (!p)
         return -ENOMEM;
-    p->bytes_max = bytes_max;
-    p->made = 1;
+    pool_init(&p->pool, bytes_max);
     *ret_pool = p;
     return 0;
 }
@@ -26,69 +27,35 @@ int stream_pool_new(size_t bytes_max, struct stream_pool **ret_pool)
 struct stream_pool *stream_pool_free(struct stream_pool *p)
 {
     if (p) {
-        for (uint32_t i = 1; i < p->made; i++)
+        for (uint32_t i = 1; i < p->pool.made; i++)
             stream_release(p, i);
-        free(p->streams);
-        free(p->free_numbers);
+        pool_done(&p->pool);
         free(p);
     }
     return NULL;
 }
 
-static bool has_room(const struct stream_pool *p, size_t more)
-{
-    return p->bytes + more <= p->bytes_max;
-}
-
 uint32_t stream_new(struct stream_pool *p)
 {
-    struct stream *s;
-    uint32_t number;
-
-    if (!has_room(p, sizeof(*s)))
-        return 0;
-    if (p->n_free == 0 && p->made >= p->room) {
-        uint32_t room = p->room ? p->room * 2 : 64;
-        struct stream **streams = realloc(p->streams, room * sizeof(*streams));
-        uint32_t *numbers;
-
-        if (!streams)
-            return 0;
-        p->streams = streams;
-        numbers = realloc(p->free_numbers, room * sizeof(*numbers));
-        if (!numbers)
-            return 0;
-        p->free_numbers = numbers;
-        p->room = room;
-    }
-    s = calloc(1, sizeof(*s));
-    if (!s)
-        return 0;
-    number = p->n_free > 0 ? p->free_numbers[--p->n_free] : p->made++;
-    p->streams[number] = s;
-    p->bytes += sizeof(*s);
-    return number;
+    return pool_add(&p->pool, sizeof(struct stream));
 }
 
 struct stream *stream_at(struct stream_pool *p, uint32_t number)
 {
-    return p->streams[number];
+    return pool_at(&p->pool, number);
 }
 
 void stream_release(struct stream_pool *p, uint32_t number)
 {
-    struct stream *s = number ? p->streams[number] : NULL;
+    struct stream *s = number ? stream_at(p, number) : NULL;
 
     if (!s)
         return;
     while (s->n_later > 0)
         free(stream_take_later(p, s).bytes);
-    p->bytes -= sizeof(*s) + s->held_room + s->later_room * sizeof(*s->later);
     free(s->held);
     free(s->later);
-    free(s);
-    p->streams[number] = NULL;
-    p->free_numbers[p->n_free++] = number;
+    pool_remove(&p->pool, number, sizeof(*s) + s->held_room + s->later_room * sizeof(*s->later));
 }
 
 size_t stream_pool_waiting(const struct stream_pool *p)
@@ -98,30 +65,14 @@ size_t stream_pool_waiting(const struct stream_pool *p)
 
 bool stream_pool_is_roomy(const struct stream_pool *p)
 {
-    return p->bytes < p->bytes_max / 4;
+    return p->pool.bytes < p->pool.bytes_max / 4;
 }
 
 /* Room for so many held bytes. */
 static bool make_room(struct stream_pool *p, struct stream *s, size_t need)
 {
-    if (need > STREAM_HELD_MAX)
-        return false;
-    if (need > s->held_room) {
-        size_t room = s->held_room ? s->held_room : 512;
-        uint8_t *held;
-
-        while (room < need)
-            room *= 2;
-        if (!has_room(p, room - s->held_room))
-            return false;
-        held = realloc(s->held, room);
-        if (!held)
-            return false;
-        p->bytes += room - s->held_room;
-        s->held = held;
-        s->held_room = (uint32_t)room;
-    }
-    return true;
+    return need <= STREAM_HELD_MAX &&
+           pool_grow(&p->pool, &s->held, &s->held_room, need, ROOM_LEAST);
 }
 
 bool stream_hold(struct stream_pool *p, struct stream *s, struct bytes b)
@@ -229,7 +180,7 @@ bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, st
     while (at > 0 && (int32_t)(s->later[at - 1].seq - seq) > 0)
         at--;
     if (s->n_later >= STREAM_LATER_MAX || s->later_bytes + b.len > STREAM_LATER_BYTES_MAX ||
-        !has_room(p, b.len))
+        !pool_has_room(&p->pool, b.len))
         return false;
     if (s->n_later == s->later_room) {
         uint16_t room = s->later_room ? (uint16_t)(s->later_room * 2) : 4;
@@ -237,7 +188,7 @@ bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, st
 
         if (!later)
             return false;
-        p->bytes += (size_t)(room - s->later_room) * sizeof(*later);
+        p->pool.bytes += (size_t)(room - s->later_room) * sizeof(*later);
         s->later = later;
         s->later_room = room;
     }
@@ -257,7 +208,7 @@ bool stream_keep_later(struct stream_pool *p, struct stream *s, uint32_t seq, st
     s->n_later++;
     p->waiting++;
     s->later_bytes += (uint32_t)b.len;
-    p->bytes += b.len;
+    p->pool.bytes += b.len;
     return true;
 }
 
@@ -269,6 +220,6 @@ struct later stream_take_later(struct stream_pool *p, struct stream *s)
     p->waiting--;
     memmove(s->later, s->later + 1, s->n_later * sizeof(first));
     s->later_bytes -= first.len;
-    p->bytes -= first.len;
+    p->pool.bytes -= first.len;
     return first;
 }
