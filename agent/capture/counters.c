@@ -44,6 +44,7 @@ struct counters {
     size_t n_marks, next_mark; /* of the dump that goes on; next_mark == n_marks: none does */
     unsigned timeout_s[ARRAY_LEN(timeouts)];
     unsigned sequence;
+    bool is_overdue; /* asked for once more while a dump goes on */
     char buffer[BUFFER];
 };
 
@@ -135,10 +136,19 @@ static int ask_next(struct counters *c)
 
 int counters_ask(struct counters *c)
 {
-    if (c->next_mark < c->n_marks)
-        return 0; /* one goes on */
+    int r;
+
+    if (c->next_mark < c->n_marks &&
+        !c->is_overdue) { /* one goes on; its end may be lost, though */
+        c->is_overdue = true;
+        return 0;
+    }
+    c->is_overdue = false;
     c->next_mark = 0;
-    return ask_next(c);
+    r = ask_next(c);
+    if (r < 0)
+        c->next_mark = c->n_marks;
+    return r;
 }
 
 static struct ip address(const struct nf_conntrack *ct, enum nf_conntrack_attr four,
@@ -225,8 +235,12 @@ int counters_receive(struct counters *c, void (*each)(const struct counted *c, v
         if (r == MNL_CB_STOP && c->next_mark < c->n_marks && ++c->next_mark < c->n_marks &&
             ask_next(c) < 0)
             c->next_mark = c->n_marks;
-        if (r < 0 && errno != EINTR) /* EINTR: the table changed under the dump; the next tells */
-            return -errno;
+        if (r < 0 && errno != EINTR) { /* EINTR: the table changed under the dump; the next tells */
+            int e = -errno;
+
+            c->next_mark = c->n_marks; /* the kernel refused the dump: none goes on */
+            return e;
+        }
     }
     return to.n;
 }

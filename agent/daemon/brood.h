@@ -11,7 +11,8 @@
 enum { BROOD_PING_MS = 400, BROOD_PAUSE_MS = 100, BROOD_PAUSE_MAX_MS = 10000 };
 
 struct brood_role {
-    int32_t pid; /* 0: away */
+    int32_t pid;   /* 0: away */
+    int32_t dying; /* killed, and not gone yet, which a disk can delay; 0: none */
     struct channel control;
     bool is_ready, was_ready;
     uint32_t n_starts;

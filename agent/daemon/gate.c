@@ -22,6 +22,8 @@
 #define ANSWER_WITHIN_US (50 * 1000)
 #define COUNT_EACH_US    MINUTE_US
 
+enum { VERDICTS_AT_ONCE = 256 }; /* datagrams; who talks without end gets no more */
+
 struct gate {
     struct message_config config;
     struct channel control, inspector;
@@ -31,7 +33,8 @@ struct gate {
     struct counters *counters;
     struct held held;
     struct message_state state;
-    int64_t next_count_us, told_lost_us;
+    int64_t next_count_us, next_lost_us; /* steady clock */
+    int64_t told_lost_us;                /* wall clock */
     uint64_t told_lost;
     bool is_stopping, is_confined, queue_lost;
 };
@@ -167,13 +170,14 @@ static void on_control(const struct message *m, int fd, void *user)
 }
 
 /* What the kernel or a link had no room for is a gap, told once a second at most. */
-static void tell_lost(struct gate *g, int64_t now_us)
+static void tell_lost(struct gate *g, int64_t steady_us, int64_t now_us)
 {
     uint64_t lost = g->state.counts[STATE_LOST] + g->inspector.n_lost;
     struct gap gap = {.kind = GAP_MESSAGES_LOST, .from_us = g->told_lost_us, .to_us = now_us};
 
-    if (now_us - g->told_lost_us < SECOND_US)
+    if (steady_us < g->next_lost_us) /* the wall clock may be set back by a year */
         return;
+    g->next_lost_us = steady_us + SECOND_US;
     if (lost > g->told_lost) {
         gap.n_lost = lost - g->told_lost;
         channel_put(&g->control, MESSAGE_LOST, &gap, sizeof(gap), (struct bytes){.len = 0});
@@ -254,8 +258,8 @@ static int run(struct gate *g)
 
         if (poll(ready, ARRAY_LEN(ready), wait_ms(g)) < 0 && errno != EINTR)
             return 1;
-        while (ready[1].revents && (r = channel_receive(&g->inspector, on_verdict, g)) > 0)
-            ;
+        for (int n = 0; n < VERDICTS_AT_ONCE && ready[1].revents && r > 0; n++)
+            r = channel_receive(&g->inspector, on_verdict, g);
         if (r < 0)
             channel_replace(&g->inspector, -1); /* the supervisor will send another */
         read_kernel(g, ready);
@@ -267,7 +271,7 @@ static int run(struct gate *g)
             return 0; /* the supervisor is gone, and its rules with it */
         if (now_us >= g->next_count_us && counters_ask(g->counters) == 0)
             g->next_count_us = now_us + COUNT_EACH_US;
-        tell_lost(g, role_now_us());
+        tell_lost(g, now_us, role_now_us());
     }
     return g->queue_lost;
 }

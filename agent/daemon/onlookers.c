@@ -116,8 +116,24 @@ static void take_who_came(struct onlookers *o)
 
 static void tell(struct onlooker *w, const char *line, size_t len)
 {
-    if (send(w->fd, line, len, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN)
+    ssize_t n = send(w->fd, line, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+    /* Half a line would spoil the next one: better none at all. */
+    if (n < 0 ? errno != EAGAIN : (size_t)n < len)
         let_leave(w);
+}
+
+/* The answer and the end of its line are one piece; @text: of malloc(), taken over. */
+static void tell_text(struct onlooker *w, char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+    char *whole = text ? realloc(text, len + 2) : NULL;
+
+    if (whole) {
+        memcpy(whole + len, "\n", 2);
+        tell(w, whole, len + 1);
+    }
+    free(whole ? whole : text);
 }
 
 static void answer(struct onlooker *w, json_t *(*status)(void *user), void *user)
@@ -128,13 +144,8 @@ static void answer(struct onlooker *w, json_t *(*status)(void *user), void *user
     }
     if (strcmp(w->line, "status") == 0) {
         json_t *json = status(user);
-        char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 
-        if (text) {
-            tell(w, text, strlen(text));
-            tell(w, "\n", 1);
-        }
-        free(text);
+        tell_text(w, json ? json_dumps(json, JSON_COMPACT) : NULL);
         json_decref(json);
     }
     let_leave(w);

@@ -18,11 +18,13 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SAVE_EACH_US  (5 * SECOND_US)
 #define RETRY_EACH_US (5 * SECOND_US)
 #define OFF_LEAST_US  (5 * SECOND_US) /* a restart that is quicker hides nothing */
+#define MOVED_US      (2 * SECOND_US) /* a clock that differs by less was not set */
 
 enum { DATAGRAMS_AT_ONCE = 64 };
 
@@ -41,6 +43,8 @@ struct recorder {
     struct message_state state;
     int64_t save_us, retry_us; /* next ones, steady clock */
     int64_t watched_from_us;   /* wall clock: since when we see */
+    int64_t saved_us;          /* the clocks at the last save(): wall, */
+    int64_t saved_steady_us;   /* and steady */
     int64_t broken_from_us;    /* the store: since when, 0: it is well */
     bool is_watched, is_stopping, is_confined;
 };
@@ -143,17 +147,62 @@ static void mind_the_store(struct recorder *r, int64_t steady_us)
         mind_the_store(r, steady_us);
 }
 
+/* Somebody set the clock: what it says from now on is another time that we watch. */
+static void note_clock(struct recorder *r, int64_t now_us)
+{
+    int64_t steady_us = role_steady_us();
+    int64_t moved_us = (now_us - r->saved_us) - (steady_us - r->saved_steady_us);
+
+    if (r->saved_us != 0 && llabs(moved_us) > MOVED_US)
+        r->watched_from_us = now_us;
+    r->saved_us = now_us;
+    r->saved_steady_us = steady_us;
+}
+
 static void save(struct recorder *r)
 {
     int64_t now_us = role_now_us();
     const char *what;
 
+    note_clock(r, now_us);
     if (!r->keeper || keeper_error(r->keeper, &what) < 0)
         return;
     if (now_us > r->watched_from_us)
         keeper_period(r->keeper, r->watched_from_us, now_us);
     if (keeper_save(r->keeper) < 0)
         r->retry_us = 0;
+}
+
+/* Alerts remember what the store knows; 0 or a negative errno, with @reterr. */
+static int begin_alerts(struct recorder *r, struct text *reterr)
+{
+    struct alerts_options options = {
+        .per_hour = r->config.alerts_per_hour, .raise = raise_alert, .user = r};
+    AUTO(alerts_free) struct alerts *alerts = NULL;
+    int e = alerts_new(&options, &alerts);
+
+    if (e == 0)
+        e = alerts_load(alerts, r->store, r->catalogue, reterr);
+    if (e < 0)
+        return e;
+    alerts_free(r->alerts);
+    r->alerts = TAKE(alerts);
+    return 0;
+}
+
+/* The settings that are ours of the new kindward.conf. */
+static void take_settings(struct recorder *r)
+{
+    const struct agent_config *c = &r->family.config;
+    AUTO_TEXT struct text error = {.at = NULL};
+    bool is_other = c->alerts_per_hour != r->config.alerts_per_hour;
+
+    r->config.alert_first = c->alert_first_stranger_chat;
+    r->config.alert_bypass = c->alert_ways_around;
+    r->config.alert_gaps = c->alert_gaps;
+    r->config.alerts_per_hour = c->alerts_per_hour;
+    if (is_other && begin_alerts(r, &error) < 0)
+        log_error("the new number of alerts is not in force: %s", text_string(&error));
 }
 
 /* A new policy: the same children go on, others begin anew. */
@@ -165,6 +214,9 @@ static void take_family(struct recorder *r, struct policy *old)
 
     if (r->keeper && keeper_finish(r->keeper) < 0)
         log_error("what was under way when the policy changed is lost");
+    /* Whatever still comes from the inspector of before has the children's old numbers. */
+    channel_replace(&r->inspector, -1);
+    take_settings(r);
     r->keeper = keeper_free(r->keeper);
     r->n_children = policy_n_children(r->family.policy);
     for (size_t i = 0; i < r->n_children; i++)
@@ -342,10 +394,10 @@ static int run(struct recorder *r)
 
         if (poll(ready, n, ROLE_TICK_MS) < 0 && errno != EINTR)
             return 1;
-        for (int i = 0; i < DATAGRAMS_AT_ONCE && ready[1].revents &&
-                        (e = channel_receive(&r->inspector, on_inspector, r)) > 0;
+        /* An inspector's last words go before those of the supervisor on the next one. */
+        for (int i = 0; i < DATAGRAMS_AT_ONCE && (ready[0].revents || ready[1].revents) && e > 0;
              i++)
-            ;
+            e = channel_receive(&r->inspector, on_inspector, r);
         if (e < 0)
             channel_replace(&r->inspector, -1);
         e = 1;
@@ -387,8 +439,6 @@ static int finish(struct recorder *r)
 static int prepare(struct recorder *r, struct text *reterr)
 {
     AUTO_TEXT struct text path = {.at = NULL};
-    struct alerts_options alerts = {
-        .per_hour = r->config.alerts_per_hour, .raise = raise_alert, .user = r};
     struct confinement what = {.role = ROLE_RECORDER,
                                .account = r->config.account,
                                .writable = {r->config.state_dir, r->config.runtime_dir},
@@ -404,9 +454,7 @@ static int prepare(struct recorder *r, struct text *reterr)
     if (e == 0)
         e = path.failed ? -ENOMEM : store_open(path.at, STORE_WRITE, &r->store, reterr);
     if (e == 0)
-        e = alerts_new(&alerts, &r->alerts);
-    if (e == 0)
-        e = alerts_load(r->alerts, r->store, r->catalogue, reterr);
+        e = begin_alerts(r, reterr);
     return e < 0 ? e : onlookers_open(r->config.runtime_dir, &r->onlookers, reterr);
 }
 

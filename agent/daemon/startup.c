@@ -54,8 +54,12 @@ static int make_dir(const char *path, const struct passwd *who, struct text *ret
         text_addf(reterr, "%s is no folder", path);
         return -ENOTDIR;
     }
-    if (who && st.st_uid != who->pw_uid && chown(path, who->pw_uid, who->pw_gid) < 0)
-        return -errno;
+    if (who && st.st_uid != who->pw_uid && chown(path, who->pw_uid, who->pw_gid) < 0) {
+        int r = -errno;
+
+        text_addf(reterr, "%s cannot be given to %s: %s", path, who->pw_name, strerror(-r));
+        return r;
+    }
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "daemon/brood.h"
+#include "daemon/gaps.h"
 #include "daemon/guard.h"
 #include "daemon/queuewatch.h"
 #include "daemon/role.h"
@@ -29,6 +30,7 @@ struct supervisor {
     struct brood brood;
     struct timewatch timewatch;
     struct queuewatch queuewatch;
+    struct gaps gaps;                                /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     int64_t flushed_us;                              /* wall: since when our rules are gone */
     int32_t day;
@@ -50,7 +52,16 @@ static void on_signal(int signal)
 
 static void tell_gap(struct supervisor *s, const struct gap *gap)
 {
-    channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_GAP, gap, sizeof(*gap), nothing);
+    gaps_add(&s->gaps, gap);
+}
+
+static void tell_gaps(struct supervisor *s, int64_t steady_us)
+{
+    struct brood_role *recorder = &s->brood.roles[ROLE_RECORDER];
+    struct gap gap;
+
+    while (recorder->is_ready && gaps_next(&s->gaps, steady_us, &gap))
+        channel_put(&recorder->control, MESSAGE_GAP, &gap, sizeof(gap), nothing);
 }
 
 /* The policy, to a role that reads it. */
@@ -135,12 +146,17 @@ static void on_gone(enum role role, bool was_frozen, void *user)
 static void on_message(enum role role, const struct message *m, void *user)
 {
     struct supervisor *s = user;
+    int64_t now_us = role_now_us();
     struct gap gap;
     struct message_watch watch;
 
-    if (m->type == MESSAGE_LOST && message_copy(m, &gap, sizeof(gap), NULL) &&
-        (unsigned)gap.kind < GAP_KIND_COUNT)
+    if (m->type == MESSAGE_LOST && message_copy(m, &gap, sizeof(gap), NULL)) {
+        gap.kind = GAP_MESSAGES_LOST; /* how many is the role's to say; what and when is ours */
+        gap.to_us = now_us;
+        if (gap.from_us > now_us || gap.from_us < now_us - MINUTE_US)
+            gap.from_us = now_us - SECOND_US;
         tell_gap(s, &gap);
+    }
     if (m->type == MESSAGE_WATCH && role == ROLE_RECORDER &&
         message_copy(m, &watch, sizeof(watch), NULL))
         channel_put(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_WATCH, &watch, sizeof(watch),
@@ -149,18 +165,17 @@ static void on_message(enum role role, const struct message *m, void *user)
 
 static void fill_config(const struct supervisor *s, struct message_config *c)
 {
-    *c = (struct message_config){
-        .queue = (uint16_t)s->config.queue,
-        .log_group = (uint16_t)s->config.log_group,
-        .memory_mib = s->config.memory_mib,
-        .alerts_per_hour = s->config.alerts_per_hour,
-        .mark_shift = (uint8_t)s->config.mark_bit,
-        .fail_closed = s->config.when_inspector_is_away == AWAY_BLOCK,
-        .is_held = guard_is_held(s->guard),
-        .alert_first = s->config.alert_first_stranger_chat,
-        .alert_bypass = s->config.alert_ways_around,
-        .alert_gaps = s->config.alert_gaps,
-    };
+    memset(c, 0, sizeof(*c));
+    c->queue = (uint16_t)s->config.queue;
+    c->log_group = (uint16_t)s->config.log_group;
+    c->memory_mib = s->config.memory_mib;
+    c->alerts_per_hour = s->config.alerts_per_hour;
+    c->mark_shift = (uint8_t)s->config.mark_bit;
+    c->fail_closed = s->config.when_inspector_is_away == AWAY_BLOCK;
+    c->is_held = guard_is_held(s->guard);
+    c->alert_first = s->config.alert_first_stranger_chat;
+    c->alert_bypass = s->config.alert_ways_around;
+    c->alert_gaps = s->config.alert_gaps;
     strncpy(c->account, s->options->account, sizeof(c->account) - 1);
     strncpy(c->state_dir, s->options->state_dir, sizeof(c->state_dir) - 1);
     strncpy(c->runtime_dir, s->options->runtime_dir, sizeof(c->runtime_dir) - 1);
@@ -171,6 +186,13 @@ static int32_t today(void)
     int64_t now_us = role_now_us();
 
     return clock_day(now_us, clock_utc_offset_s(now_us));
+}
+
+/* Of another queue, log or mark the gate learns by beginning anew; of alerts it need not know. */
+static bool gate_is_changed(const struct message_config *a, const struct message_config *b)
+{
+    return a->queue != b->queue || a->log_group != b->log_group || a->mark_shift != b->mark_shift ||
+           a->fail_closed != b->fail_closed || a->is_held != b->is_held;
 }
 
 /* The new policy is in force from here on: rules, roles and all. */
@@ -185,14 +207,15 @@ static void put_in_force(struct supervisor *s)
     if (guard_take(s->guard, s->policy, &s->config, s->day, &error) < 0)
         log_error("%s", text_string(&error));
     fill_config(s, &s->brood.config);
+    /* Its connections carry the children's numbers of before: it ends before the recorder hears of
+     * the new ones, so that nobody's use becomes another's. */
+    brood_restart(&s->brood, ROLE_INSPECTOR);
     tell_family(ROLE_RECORDER, s);
-    if (memcmp(&before, &s->brood.config, sizeof(before)) != 0) {
+    if (gate_is_changed(&before, &s->brood.config)) {
         remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
         brood_restart(&s->brood, ROLE_GATE);
         renumbered = true;
     }
-    /* Its connections carry the children's numbers of before. */
-    brood_restart(&s->brood, ROLE_INSPECTOR);
     if (!renumbered && guard_is_installed(s->guard) && guard_install(s->guard, &error) < 0)
         log_error("the rules could not be changed: %s", text_string(&error));
 }
@@ -317,6 +340,7 @@ static void tick(struct supervisor *s)
         tell_systemd(s);
         s->status_us = steady_us + STATUS_EACH_US;
     }
+    tell_gaps(s, steady_us);
 }
 
 static void run(struct supervisor *s)
@@ -402,6 +426,7 @@ int supervisor_main(const struct supervisor_options *options)
         run(&s);
         (void)sd_notify(0, "STOPPING=1");
         remove_rules(&s);
+        tell_gaps(&s, INT64_MAX);
         brood_stop(&s.brood);
         brood_done(&s.brood);
     }

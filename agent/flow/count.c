@@ -11,8 +11,34 @@ static uint64_t gained(uint64_t now, uint64_t before)
     return now > before ? now - before : 0;
 }
 
-void inspector_count(struct inspector *in, const struct flow_count *c)
+/* Seen from the client that we know: of a connection whose first packet was the other end's, and
+ * did not come here, the kernel's client is our server. */
+static struct flow_count seen_from(const struct account *a, const struct flow_count *c)
 {
+    struct flow_count swapped = *c;
+
+    if (a->client_port == c->client_port && ip_equal(&a->client, &c->client))
+        return *c;
+    swapped.up_bytes = c->down_bytes;
+    swapped.up_packets = c->down_packets;
+    swapped.down_bytes = c->up_bytes;
+    swapped.down_packets = c->up_packets;
+    return swapped;
+}
+
+/* Fewer packets than before: another connection of the same ports, counted from the beginning. */
+static void begin_anew(struct account *a, const struct flow_count *c)
+{
+    if (c->up_packets >= a->counted_up_packets && c->down_packets >= a->counted_down_packets)
+        return;
+    a->counted_up_packets = a->counted_down_packets = 0;
+    a->counted_up_bytes = a->counted_down_bytes = 0;
+}
+
+void inspector_count(struct inspector *in, const struct flow_count *count)
+{
+    struct flow_count seen = *count;
+    const struct flow_count *c = &seen;
     struct packet p = {
         .protocol = c->is_udp ? 17 : 6,
         .ip_len = c->client.len,
@@ -29,6 +55,8 @@ void inspector_count(struct inspector *in, const struct flow_count *c)
     if (!f || !f->account)
         return;
     a = account_at(in->accounts, f->account);
+    seen = seen_from(a, count);
+    begin_anew(a, c);
     up = gained(c->up_packets, a->counted_up_packets);
     down = gained(c->down_packets, a->counted_down_packets);
     if (up + down > 0) {
