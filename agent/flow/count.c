@@ -6,6 +6,8 @@
  */
 #include "flow/state.h"
 
+enum { COARSE_US = 2000000 };
+
 static uint64_t gained(uint64_t now, uint64_t before)
 {
     return now > before ? now - before : 0;
@@ -60,12 +62,16 @@ void inspector_count(struct inspector *in, const struct flow_count *count)
     up = gained(c->up_packets, a->counted_up_packets);
     down = gained(c->down_packets, a->counted_down_packets);
     if (up + down > 0) {
-        int64_t from_us = a->is_busy ? a->from_us : a->to_us > 0 ? a->to_us : c->active_us;
+        /* The kernel counts silence in whole seconds: it may put the last packet before one that
+         * we saw. */
+        bool is_before = c->active_us < a->to_us && c->active_us >= a->to_us - COARSE_US;
+        int64_t active_us = is_before ? a->to_us : c->active_us;
+        int64_t from_us = a->is_busy ? a->from_us : a->to_us > 0 ? a->to_us : active_us;
 
-        if (from_us < c->active_us - 60000000) /* silent in between: when, nobody knows */
-            from_us = c->active_us - 60000000;
-        account_touch(in->accounts, f->account, from_us < c->active_us ? from_us : c->active_us,
-                      c->active_us);
+        if (from_us < active_us - 60000000) /* silent in between: when, nobody knows */
+            from_us = active_us - 60000000;
+        account_touch(in->accounts, f->account, from_us < active_us ? from_us : active_us,
+                      active_us);
         a->up_packets += (uint32_t)up;
         a->down_packets += (uint32_t)down;
         a->up_bytes += gained(c->up_bytes, a->counted_up_bytes);
