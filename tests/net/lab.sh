@@ -8,7 +8,7 @@
 #
 # NET_WRITERS names the writers that hold (nftables iptables), instead of those that this kernel has
 # a queue for; NET_SLOWER says how many times slower this machine is than a machine (1): a virtual
-# one may be 30.
+# one may be 30; NET_KEEP is a folder to which a copy of all files of the test goes at its end.
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 programs=$1
@@ -33,12 +33,13 @@ cp "$here/talk.py" "$dir/"
 started=
 # shellcheck disable=SC2317 # run by the trap
 lab_ends() {
-    for pid in $started; do
+    for pid in $started $(ip netns pids "$home" 2>/dev/null) $(ip netns pids "$away" 2>/dev/null); do
         kill -9 "$pid" 2>/dev/null || :
     done
     ip netns del "$home" 2>/dev/null || :
     ip netns del "$away" 2>/dev/null || :
-    rm -rf "$dir"
+    [ -z "${NET_KEEP-}" ] || cp -r "$dir/." "$NET_KEEP"
+    rm -rf "$dir" "/etc/netns/$home"
 }
 trap lab_ends EXIT
 trap 'exit 130' INT TERM
@@ -85,7 +86,8 @@ holds() { # WHAT COMMAND...
 fails_not() { # the last word of a test
     [ "$failures" = 0 ] || {
         for f in "$dir"/*; do
-            [ ! -s "$f" ] || [ "$f" = "$dir/talk.py" ] || { echo "--- $f"; head -n 30 "$f"; }
+            case $f in *talk.py | *.key | *.crt | *.csr | *.srl | *.ext) continue ;; esac
+            [ ! -s "$f" ] || [ -d "$f" ] || { echo "--- $f"; head -n 30 "$f"; }
         done
         exit 1
     }
@@ -122,6 +124,7 @@ ip -n "$away" addr add 10.9.0.2/24 dev v0
 ip -n "$away" addr add fd09::2/64 dev v0 nodad
 ip -n "$home" route add default via 10.9.0.2
 ip -n "$home" -6 route add default via fd09::2
+[ -z "${lab_plain-}" ] || return 0 # the tests of the whole agent have servers of their own: home.sh
 start server "$away" python3 "$dir/talk.py" serve "$dir/ends"
 
 # What can hold here; a writer that this kernel has no queue for is only told.
