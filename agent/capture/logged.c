@@ -12,7 +12,8 @@
 #include <sys/socket.h>
 
 enum {
-    FLUSH_CENTISECONDS = 2, /* the kernel gathers no longer */
+    FLUSH_CENTISECONDS = 5, /* the kernel gathers no longer */
+    BATCH = 128,            /* nor more packets */
     RECEIVE_MAX = 16,
 };
 
@@ -41,6 +42,8 @@ static int configure(struct logged *l, struct text *reterr)
         m = nflog_nlmsg_put_header(buffer, NFULNL_MSG_CONFIG, AF_UNSPEC, l->group);
         r = nflog_attr_put_cfg_mode(m, NFULNL_COPY_PACKET, LOGGED_COPY) < 0 ? -errno : 0;
         mnl_attr_put_u32(m, NFULA_CFG_TIMEOUT, htonl(FLUSH_CENTISECONDS));
+        mnl_attr_put_u32(m, NFULA_CFG_QTHRESH, htonl(BATCH));
+        mnl_attr_put_u32(m, NFULA_CFG_NLBUFSIZ, htonl(LOGGED_BATCH_BYTES));
     }
     if (r == 0)
         r = netlink_ask(l->socket, m);

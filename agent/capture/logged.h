@@ -10,7 +10,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LOGGED_COPY = 4096, LOGGED_BUFFER = 1 << 17 };
+enum {
+    LOGGED_COPY = 4096,
+    LOGGED_BATCH_BYTES = 1 << 15, /* that the kernel gathers at most */
+    LOGGED_BUFFER = 1 << 17,
+};
 
 struct logged;
 

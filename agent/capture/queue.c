@@ -16,6 +16,8 @@ enum { RECEIVE_MAX = 64 };
 struct queue {
     struct mnl_socket *socket;
     uint16_t number;
+    uint8_t n_single; /* packets read one by one since */
+    bool has_many;    /* they came together when last read */
     char buffer[QUEUE_BUFFER];
 };
 
@@ -137,9 +139,12 @@ int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, v
                   void *user)
 {
     struct receiving to = {.each = each, .user = user};
+    bool had_many = q->has_many;
     int n = 0;
 
-    while (n < RECEIVE_MAX) {
+    /* Where they come one by one the question whether there is another is saved. */
+    q->has_many = had_many ? false : ++q->n_single % 8 == 0;
+    while (n < (had_many ? RECEIVE_MAX : 1)) {
         ssize_t got = recv(queue_fd(q), q->buffer, sizeof(q->buffer), MSG_DONTWAIT);
 
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
@@ -151,6 +156,7 @@ int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, v
             errno != EPERM && errno != ENOENT) /* a verdict that came too late is no harm */
             return -errno;
         n++;
+        q->has_many |= n > 1;
     }
     return n;
 }

@@ -171,3 +171,17 @@ int channel_receive(struct channel *c, void (*each)(const struct message *m, int
         close(fd);
     return r.is_wrong ? -EBADMSG : 1;
 }
+
+int channel_receive_some(struct channel *c, int most,
+                         void (*each)(const struct message *m, int fd, void *user), void *user)
+{
+    bool had_many = c->has_many;
+    int n = 0, r;
+
+    do
+        r = channel_receive(c, each, user);
+    while (r > 0 && ++n < most && had_many);
+    /* One at a time hides whether there are more: look again every few datagrams. */
+    c->has_many = had_many ? n > 1 : ++c->n_single % 8 == 0;
+    return r;
+}

@@ -13,9 +13,11 @@ struct channel {
     int fd; /* owned; -1: there is nobody */
     enum role self, peer;
     size_t out_len;
-    uint64_t n_lost; /* records dropped */
-    int with_fd;     /* to be sent with the next datagram, -1: none; borrowed */
-    uint8_t *out;    /* owned, MESSAGE_DATAGRAM_MAX bytes */
+    uint8_t n_single; /* read one by one since */
+    bool has_many;    /* datagrams came together when last read */
+    uint64_t n_lost;  /* records dropped */
+    int with_fd;      /* to be sent with the next datagram, -1: none; borrowed */
+    uint8_t *out;     /* owned, MESSAGE_DATAGRAM_MAX bytes */
 };
 
 /* @fd: taken over, also on failure. 0 or -ENOMEM. */
@@ -45,3 +47,10 @@ void channel_flush(struct channel *c);
  */
 MUST_USE int channel_receive(struct channel *c,
                              void (*each)(const struct message *m, int fd, void *user), void *user);
+
+/* The same for the datagrams that wait, @most at most. Where they come one by one, only one is
+ * read, which saves the question whether there is another: call when poll() says that one is there.
+ * As channel_receive() for the last of them. */
+MUST_USE int channel_receive_some(struct channel *c, int most,
+                                  void (*each)(const struct message *m, int fd, void *user),
+                                  void *user);

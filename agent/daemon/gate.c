@@ -258,8 +258,8 @@ static int run(struct gate *g)
 
         if (poll(ready, ARRAY_LEN(ready), wait_ms(g)) < 0 && errno != EINTR)
             return 1;
-        for (int n = 0; n < VERDICTS_AT_ONCE && ready[1].revents && r > 0; n++)
-            r = channel_receive(&g->inspector, on_verdict, g);
+        if (ready[1].revents)
+            r = channel_receive_some(&g->inspector, VERDICTS_AT_ONCE, on_verdict, g);
         if (r < 0)
             channel_replace(&g->inspector, -1); /* the supervisor will send another */
         read_kernel(g, ready);

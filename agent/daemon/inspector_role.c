@@ -16,7 +16,12 @@
 #include <poll.h>
 #include <string.h>
 
-enum { LINK_TYPE_RAW_IP = 101 /* LINKTYPE_RAW */ };
+enum {
+    LINK_TYPE_RAW_IP = 101, /* LINKTYPE_RAW */
+    DATAGRAMS_AT_ONCE = 64,
+    GATHER_MS = 100,
+    GATHER_BYTES = MESSAGE_DATAGRAM_MAX / 2,
+};
 
 struct inspector_role {
     struct message_config config;
@@ -26,7 +31,7 @@ struct inspector_role {
     struct observer *observer;
     struct message_state state;
     uint64_t n_frames, told_lost;
-    int64_t told_lost_us;
+    int64_t told_lost_us, gathered_us;
     bool is_watched, is_stopping, is_confined;
 };
 
@@ -133,8 +138,11 @@ static void on_gate(const struct message *m, int fd, void *user)
         struct observer_verdict v = observer_feed(i->observer, &frame);
 
         i->state.counts[STATE_PACKETS]++;
-        if (p.flags & PACKET_IS_HELD)
+        if (p.flags & PACKET_IS_HELD) {
             answer(i, &p, packet, v);
+            if (!i->gate.has_many) /* a packet that is held waits for no other */
+                channel_flush(&i->gate);
+        }
     }
 }
 
@@ -195,6 +203,18 @@ static void flush(struct inspector_role *i)
     channel_flush(&i->control);
 }
 
+/* The recorder is in no hurry: to wake it for each name costs more than the name. */
+static void flush_some(struct inspector_role *i, int64_t now_us)
+{
+    channel_flush(&i->gate);
+    channel_flush(&i->control);
+    if (i->recorder.fd < 0 || (i->recorder.out_len < GATHER_BYTES && now_us >= i->gathered_us &&
+                               now_us - i->gathered_us < GATHER_MS * 1000))
+        return;
+    channel_flush(&i->recorder);
+    i->gathered_us = now_us;
+}
+
 static int run(struct inspector_role *i)
 {
     while (!i->is_stopping) {
@@ -203,11 +223,11 @@ static int run(struct inspector_role *i)
         int64_t now_us;
         int r = 1;
 
-        if (poll(ready, ARRAY_LEN(ready), ROLE_TICK_MS) < 0 && errno != EINTR)
+        if (poll(ready, ARRAY_LEN(ready), i->recorder.out_len > 0 ? GATHER_MS : ROLE_TICK_MS) < 0 &&
+            errno != EINTR)
             return 1;
-        for (int n = 0;
-             n < 64 && ready[1].revents && (r = channel_receive(&i->gate, on_gate, i)) > 0; n++)
-            channel_flush(&i->gate); /* a packet that is held waits for no other */
+        if (ready[1].revents)
+            r = channel_receive_some(&i->gate, DATAGRAMS_AT_ONCE, on_gate, i);
         if (r < 0)
             channel_replace(&i->gate, -1);
         now_us = role_now_us();
@@ -218,7 +238,7 @@ static int run(struct inspector_role *i)
         if (ready[0].revents && r < 0)
             return 0;
         tell_lost(i, now_us);
-        flush(i);
+        flush_some(i, now_us);
         if (observer_failed(i->observer))
             return role_failed(ROLE_INSPECTOR, "there is no memory to go on");
     }

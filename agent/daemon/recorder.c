@@ -381,6 +381,14 @@ static void mind_who_looks(struct recorder *r)
     channel_put(&r->control, MESSAGE_WATCH, &m, sizeof(m), nothing);
 }
 
+static bool somebody_asks(const struct pollfd *fds, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fds[i].revents)
+            return true;
+    return false;
+}
+
 static int run(struct recorder *r)
 {
     while (!r->is_stopping) {
@@ -405,7 +413,8 @@ static int run(struct recorder *r)
             ;
         if (ready[0].revents && e < 0)
             return 0;
-        onlookers_serve(r->onlookers, status_json, r);
+        if (somebody_asks(ready + 2, n - 2))
+            onlookers_serve(r->onlookers, status_json, r);
         mind_who_looks(r);
         steady_us = role_steady_us();
         if (steady_us >= r->save_us) {

@@ -63,8 +63,8 @@ enum {
     FIREWALL_SHIFT = 28,      /* ours are bits 28, 29 and 30 */
     FIREWALL_SHIFT_MAX = 29,  /* three bits have to fit */
     FIREWALL_SNAP = 4096,     /* bytes of a logged packet: a whole hello in one unsplit buffer */
-    FIREWALL_LOG_FIRST = 8,   /* packets of an observed connection before this one are logged */
-    FIREWALL_LOG_BATCH = 32,  /* logged packets that the kernel sends us at once, or after 1 s */
+    FIREWALL_LOG_FIRST = 16,  /* packets of an observed connection before this one are logged */
+    FIREWALL_LOG_BATCH = 128, /* logged packets that the kernel sends us at once, at most */
     FIREWALL_HELD_FIRST = 24, /* a held connection's packets before this one are asked about */
 };
 

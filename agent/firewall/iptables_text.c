@@ -22,9 +22,19 @@ const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
 };
 
 static const char *const mangle_chains[] = {
-    "KINDWARD-OUT",      "KINDWARD-CHILD", "KINDWARD-FLOW",    "KINDWARD-HELD",
-    "KINDWARD-BEARING",  "KINDWARD-NAMED", "KINDWARD-BLOCKED", "KINDWARD-UNMARK",
-    "KINDWARD-OBSERVED", "KINDWARD-IN",    "KINDWARD-ANSWER",  NULL,
+    "KINDWARD-OUT",
+    "KINDWARD-CHILD",
+    "KINDWARD-FLOW",
+    "KINDWARD-HELD",
+    "KINDWARD-BEARING",
+    "KINDWARD-NAMED",
+    "KINDWARD-BLOCKED",
+    "KINDWARD-UNMARK",
+    "KINDWARD-OBSERVED",
+    "KINDWARD-TELLING",
+    "KINDWARD-IN",
+    "KINDWARD-ANSWER",
+    NULL,
 };
 
 static const char *const filter_chains[] = {
@@ -154,7 +164,13 @@ static void add_observed(const struct writing *w)
     rule(w, "OBSERVED", "-p udp --dport 53 %s", w->log);
     rule(w, "OBSERVED", "-p tcp --dport 53 --tcp-flags PSH PSH %s", w->log);
     rule_dns(w, "OBSERVED", "-j RETURN");
-    rule_first(w, "OBSERVED", FIREWALL_LOG_FIRST, w->log);
+    rule_first(w, "OBSERVED", FIREWALL_LOG_FIRST, "-g KINDWARD-TELLING");
+    rule(w, "TELLING", "-p udp %s", w->log);
+    rule(w, "TELLING", "-p udp -j RETURN");
+    rule(w, "TELLING", "-p tcp --tcp-flags SYN SYN %s", w->log);
+    rule(w, "TELLING", "-p tcp --tcp-flags SYN,PSH PSH %s", w->log);
+    rule(w, "TELLING", "-p tcp ! --tcp-flags SYN,PSH NONE -j RETURN");
+    rule(w, "TELLING", "-p tcp -m length --length %d:65535 %s", w->is_ip6 ? 101 : 81, w->log);
 }
 
 static void add_in(const struct writing *w)

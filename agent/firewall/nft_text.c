@@ -132,13 +132,21 @@ static void add_judged(const struct writing *w)
 
 static void add_observed(const struct writing *w)
 {
+    chain(w, "telling"); /* the beginning, and what can carry a name; no bare acknowledgement */
+    rule_log(w, "meta l4proto udp");
+    rule(w, "meta l4proto udp return");
+    rule_log(w, "tcp flags & (syn | psh) != 0x0");
+    rule(w, "tcp flags & (syn | psh) != 0x0 return");
+    rule_log(w, "meta nfproto ipv4 meta length > 80");
+    rule_log(w, "meta nfproto ipv6 meta length > 100");
+    end(w);
     chain(w, "observed");
     rule_log(w, "udp dport 53");
     rule(w, "udp dport 53 return");
     rule_log(w, "tcp dport 53 tcp flags & psh == psh");
     rule(w, "tcp dport 53 return");
-    text_addf(w->t, "\t\tct direction original ct original packets < %d", FIREWALL_LOG_FIRST);
-    add_log(w, FIREWALL_LOG_BATCH);
+    text_addf(w->t, "\t\tct direction original ct original packets < %d goto telling\n",
+              FIREWALL_LOG_FIRST);
     end(w);
 }
 
