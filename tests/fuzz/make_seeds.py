@@ -271,3 +271,42 @@ write("firewall_uids", **{
     "takes-all": b"kid:0:4294967295\nkid:1000:1\n", "shared": b"other:100000:65536\nkid:165535:2\n",
     "no-numbers": b"kid:4294967295:1\nkid:100000:4294967295\nkid:99999999999:1\nkid:100000:0\nkid::\nkid\n:::\n",
     "many": b"".join(b"kid:%d:5\n" % (100000 + i * 10) for i in range(1, 41))})
+
+
+def message(kind, body):
+    """A record as agent/daemon/message.h has it, on a machine of 64 bits, little end first."""
+    return struct.pack("<II", kind, len(body)) + body + bytes(-len(body) % 8)
+
+
+def observation(name, site_at=0xffff, platform=b"", rule=b"", evidence=5, nameless=0, verdict=1):
+    head = struct.pack("<qIII6H10B16s16s6x", 1764072000000000, 7, 1, 1 << 4, 5000, 443, len(name), len(platform),
+                       len(rule), site_at, 1, evidence, nameless, verdict, 4, 16, 0, 0, 0, 0,
+                       bytes([192, 168, 1, 7]), bytes(range(16)))
+    return head + name + b"\0" + platform + b"\0" + rule + b"\0"
+
+
+SEEN = observation(b"www.site.example", 4, b"site", b"block category video (mia.conf:14)", verdict=3)
+USE = struct.pack("<IxxxxqqQQII", 7, 1764072000000000, 1764072001000000, 1000, 20000, 7, 20)
+write("daemon_message", **{  # the first byte: sender, and four times receiver
+    "named-used-closed": bytes([14]) + message(3, SEEN) + message(4, USE) + message(5, struct.pack("<I", 7)) +
+    message(7, struct.pack("<qIxxxx", 1764072060000000, 0)),
+    "looked-on": bytes([14]) + message(8, SEEN) + message(8, observation(b"", evidence=0, nameless=5)),
+    "observation": bytes([0]) + SEEN,
+    "held-packet": bytes([9]) + message(0, struct.pack("<IIIIq", 5, 1001, 1, 60, 1764072000000000) + bytes(60)),
+    "verdict-with-packet": bytes([6]) + message(2, struct.pack("<II", 5, 2) + bytes(33)),
+    "policy-in-parts": bytes([12]) + message(13, struct.pack("<IIQ", 1, 1, 8)) +
+    message(14, struct.pack("<III", 1001, 1001, 0)) + message(15, b"children.d/mia.conf\0[chi") +
+    message(15, b"children.d/mia.conf\0ld]\n") + message(16, b""),
+    "may-not-say-so": bytes([14]) + message(5, struct.pack("<I", 7)) + message(12, b""),
+    "longer-than-it-is": bytes([14]) + struct.pack("<II", 3, 2000) + SEEN})
+
+LOOKED_UP = udp(53, 41000, answer(b"www.site.example", [record(b"www.site.example", 1, 300, bytes([192, 0, 2, 1]))]))
+write("daemon_denial", **{
+    "ipv4-answer": ipv4(17, LOOKED_UP), "ipv6-answer": ipv6(17, LOOKED_UP),
+    "fragment": ipv4(17, LOOKED_UP, 0x2000), "tcp": ipv4(6, LOOKED_UP),
+    "question": ipv4(17, udp(53, 41000, query(b"www.site.example"))),
+    "two-questions": ipv4(17, udp(53, 41000, struct.pack(">HHHHHH", 7, 0x8180, 2, 0, 0, 0) +
+                                  2 * (dns_name(b"a.example") + bytes([0, 1, 0, 1])))),
+    "pointer-in-question": ipv4(17, udp(53, 41000, struct.pack(">HHHHHH", 7, 0x8180, 1, 0, 0, 0) +
+                                        bytes([0xc0, 12, 0, 1, 0, 1]))),
+    "root": ipv6(17, udp(53, 41000, answer(b"", [])))})
