@@ -166,20 +166,46 @@ visit() { # AS URL [CURL-OPTION...]
         >"$dir/visit" 2>"$dir/visit.err"
 }
 ms_of_visit() { awk '{ printf "%.0f", $2 * 1000 }' "$dir/visit"; }
-# Is it refused each time, and the quickest of five within a second? Says how quick that was.
+# Is it refused five times, and the quickest time within a second? Says how quick that was. On a
+# machine so busy that the inspector does not answer within 50 ms a packet goes; the agent counts
+# that as late. Such a visit is asked again, and told.
 refused_at_once() { # AS URL [CURL-OPTION...]
-    best=9999
-    for _ in 1 2 3 4 5; do
-        ! visit "$@" || {
-            echo "    it was let through: $(cat "$dir/visit")"
-            return 1
-        }
+    best=9999 refused=0 late=$(late)
+    while [ "$refused" -lt 5 ]; do
+        if visit "$@"; then
+            n_passed=$((n_passed + 1))
+            sleep 1.5 # until the status knows
+            if [ "$(late)" = "$late" ] || [ $n_passed -gt 3 ]; then
+                echo "    it was let through: $(cat "$dir/visit")"
+                return 1
+            fi
+            echo '    the machine is too busy: one was let go after 50 ms'
+            continue
+        fi
+        refused=$((refused + 1)) n_refused=$((n_refused + 1))
         ms=$(ms_of_visit)
         [ "$ms" -ge "$best" ] || best=$ms
     done
     echo "    refused within $best ms: $(cut -d ' ' -f 4- "$dir/visit")"
     [ "$best" -lt 1000 ]
 }
+n_passed=0 n_refused=0
+status() { # what the recorder says of all, in JSON
+    python3 - "$dir/run/kindward.sock" <<'END'
+import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(3)
+s.connect(sys.argv[1])
+s.sendall(b"status\n")
+while got := s.recv(65536):
+    sys.stdout.write(got.decode())
+END
+}
+role_count() { # ROLE WORD: of the agent's status
+    status | python3 -c 'import json, sys
+print(next(r[sys.argv[2]] for r in json.load(sys.stdin)["roles"] if r["name"] == sys.argv[1]))' "$@"
+}
+late() { role_count gate late 2>/dev/null || echo unknown; } # packets let go without an answer
 
 certificate example.com example.org example.net discord.com roblox.com wikipedia.org
 names_start

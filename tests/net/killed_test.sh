@@ -1,0 +1,21 @@
+#!/bin/sh
+# killed — each role killed in the middle of a download and of many connections a second (NFQ-4):
+# who was held is let through, the role is started anew, blocks hold again, and the gap is told.
+. "$(dirname "$0")/home.sh"
+. "$here/fault.sh"
+
+held_policy
+agent_starts
+holds 'a block is recorded' records_something
+for role in gate inspector recorder; do
+    case $role in
+    gate) gap=$gap_gate_away ;;
+    inspector) gap=$gap_inspector_away ;;
+    recorder) gap=$gap_recorder_stuck ;;
+    esac
+    kills() { kill -9 "$(role_pid $role)"; }
+    fault "$role killed" "$gap" kills
+    holds "$role killed: and blocks hold again" refused_at_once kid https://discord.com/
+done
+agent_stops
+fails_not
