@@ -91,7 +91,7 @@ static void on_look(const struct observation *o, bool is_answer, void *user)
 {
     struct inspector_role *i = user;
 
-    i->state.counts[STATE_NAMED] += o->protocol == PROTOCOL_DNS;
+    i->state.counts[STATE_NAMED] += o->protocol == PROTOCOL_DNS && !is_answer;
     if (i->is_watched)
         say(i, MESSAGE_LOOK, 0, o, is_answer);
 }

@@ -13,7 +13,9 @@
 #include "daemon/keeper.h"
 #include "daemon/look_json.h"
 #include "daemon/onlookers.h"
+#include "daemon/rate.h"
 #include "daemon/role.h"
+#include "daemon/status_json.h"
 #include "insight/alerts.h"
 
 #include <errno.h>
@@ -40,6 +42,8 @@ struct recorder {
     struct alerts *alerts;
     struct onlookers *onlookers;
     struct message_status status;
+    int64_t heard_us; /* wall clock: when it came */
+    struct rate names;
     struct message_state state;
     int64_t save_us, retry_us; /* next ones, steady clock */
     int64_t watched_from_us;   /* wall clock: since when we see */
@@ -230,42 +234,31 @@ static void take_family(struct recorder *r, struct policy *old)
         keep_time_off(r);
 }
 
-static json_t *role_json(const struct recorder *r, enum role role)
-{
-    const struct message_role_status *s = &r->status.roles[role];
-    const uint64_t *c = s->state.counts;
-
-    return json_pack("{s:s, s:i, s:i, s:f, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "name",
-                     role_name(role), "pid", (int)s->pid, "starts", (int)s->n_starts, "since",
-                     (double)s->since_us / 1e6, "confined", (int)s->state.is_confined, "packets",
-                     (json_int_t)c[STATE_PACKETS], "held", (json_int_t)c[STATE_HELD], "late",
-                     (json_int_t)c[STATE_LATE], "lost", (json_int_t)c[STATE_LOST], "named",
-                     (json_int_t)c[STATE_NAMED], "blocked", (json_int_t)c[STATE_BLOCKED], "waiting",
-                     (json_int_t)c[STATE_WAITING], "error", (json_int_t)c[STATE_ERROR]);
-}
-
-static json_t *status_json(void *user)
+static json_t *tell_status(void *user)
 {
     struct recorder *r = user;
-    struct keeper_counts k = {.connections = 0};
-    json_t *roles = json_array(), *children = json_array();
+    struct status_facts f = {
+        .status = &r->status,
+        .family = &r->family,
+        .now_us = role_now_us(),
+        .heard_us = r->heard_us,
+        .names_last_minute = rate_last_minute(&r->names, role_steady_us()),
+    };
 
     if (r->keeper)
-        k = keeper_counts(r->keeper);
-    for (enum role role = 0; role < ROLE_COUNT; role++)
-        json_array_append_new(roles, role_json(r, role));
-    for (size_t i = 0; i < r->n_children; i++)
-        json_array_append_new(
-            children, json_pack("{s:s, s:b}", "name", r->children[i], "held",
-                                (int)policy_blocks_anything(r->family.policy, (uint32_t)i)));
-    return json_pack("{s:i, s:f, s:i, s:b, s:b, s:s, s:i, s:I, s:I, s:I, s:I, s:o, s:o}", "version",
-                     1, "started", (double)r->status.started_us / 1e6, "policy",
-                     (int)r->status.serial, "rules_in_force", (int)r->status.rules_in_force,
-                     "observe_only", (int)r->status.observe_only, "firewall", r->status.writer,
-                     "not_assigned", (int)r->status.n_not_assigned, "connections",
-                     (json_int_t)k.connections, "connections_named", (json_int_t)k.named, "visits",
-                     (json_int_t)k.visits, "blocks", (json_int_t)k.blocks, "children", children,
-                     "roles", roles);
+        f.counts = keeper_counts(r->keeper);
+    status_count_today(r->store, r->children, r->n_children, &f);
+    return status_json(&f);
+}
+
+static void on_status(struct recorder *r, const struct message *m)
+{
+    if (!message_copy(m, &r->status, sizeof(r->status), NULL))
+        return;
+    r->status.writer[sizeof(r->status.writer) - 1] = '\0';
+    r->heard_us = role_now_us();
+    rate_add(&r->names, r->status.roles[ROLE_INSPECTOR].state.counts[STATE_NAMED],
+             role_steady_us());
 }
 
 static void look(struct recorder *r, const struct observation *o, bool is_answer)
@@ -358,8 +351,7 @@ static void on_control(const struct message *m, int fd, void *user)
             keep_gap(r, &gap);
         break;
     case MESSAGE_STATUS:
-        (void)message_copy(m, &r->status, sizeof(r->status), NULL);
-        r->status.writer[sizeof(r->status.writer) - 1] = '\0';
+        on_status(r, m);
         break;
     case MESSAGE_STOP:
         r->is_stopping = true;
@@ -414,7 +406,7 @@ static int run(struct recorder *r)
         if (ready[0].revents && e < 0)
             return 0;
         if (somebody_asks(ready + 2, n - 2))
-            onlookers_serve(r->onlookers, status_json, r);
+            onlookers_serve(r->onlookers, tell_status, r);
         mind_who_looks(r);
         steady_us = role_steady_us();
         if (steady_us >= r->save_us) {

@@ -27,8 +27,9 @@ ORDER = {
     "daemon": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture",
                "firewall"],
     "report": ["base", "catalogue", "policy", "store", "insight"],
+    "live": ["base", "catalogue", "policy", "store", "insight", "report"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
-            "daemon", "report"],
+            "daemon", "report", "live"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.
 ALLOWED_AND_TRIED = [("wire", "base"), ("flow", "wire"), ("policy", "catalogue")]

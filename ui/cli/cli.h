@@ -21,6 +21,8 @@ int cmd_log(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_replay(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 
 /* A wrong call: says what and how to get help; answers EXIT_USAGE. */

@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {"policy", "check a policy, and show what holds", cmd_policy},
     {"replay", "run captures the whole way, into a store", cmd_replay},
     {"report", "show a child's week from a store", cmd_report},
+    {"status", "say whether Kindward is on, and all is well", cmd_status},
+    {"watch", "show each name as it is seen, live or of a capture", cmd_watch},
     {"why", "say what is known about a name, and what would happen", cmd_why},
 #endif
 };

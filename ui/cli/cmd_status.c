@@ -1,0 +1,116 @@
+/*
+ * status — is Kindward on, for whom, and is all well?
+ */
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/terminal.h"
+#include "live/agent_link.h"
+#include "live/status.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward status [--format text|json] [--runtime DIR]\n\n"
+    "Asks the running agent: is Kindward on, which children are held or only observed, are the\n"
+    "rules in force, what waits, what was lost, and each of its processes. Names are those of the\n"
+    "last sixty seconds; \"today\" is the share of today's connections whose name is known.\n\n"
+    "      --format FORMAT   text (default) or json\n"
+    "      --runtime DIR     where the agent's socket is (default: /run/kindward)\n"
+    "      --config DIR, --state DIR  taken as everywhere, and not used here\n"
+    "  -h, --help            this text\n\n"
+    "Exit codes: 0 all is well, 1 not running or not allowed, 2 usage, 3 on, but not all is "
+    "well.\n";
+
+static json_t *judged(json_t *json, const struct status_problems *p)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < p->n; i++)
+        json_array_append_new(list, json_string(text_string(&p->at[i])));
+    json_object_set_new(json, "schema", json_string("kindward.status"));
+    json_object_set_new(json, "well", json_boolean(p->n == 0));
+    json_object_set_new(json, "problems", list);
+    return json;
+}
+
+static bool show_text(const struct status *s, const struct status_problems *p)
+{
+    struct report_style style = terminal_style(stdout);
+    AUTO_TEXT struct text out = {.at = NULL};
+    struct lines l = {.out = &out,
+                      .colour = style.colour,
+                      .utf8 = style.utf8,
+                      .width = style.width < 40 ? 40 : (size_t)style.width};
+
+    status_text(s, p, &l);
+    return !out.failed && fputs(text_string(&out), stdout) >= 0;
+}
+
+static int status(const char *runtime_dir, bool as_json)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_STATUS_PROBLEMS struct status_problems problems = {.n = 0};
+    json_t *json = NULL;
+    struct status s;
+    bool written;
+    int r = agent_link_status(runtime_dir, &json, &error);
+
+    if (r == 0 && !status_read(json, &s)) {
+        text_add(&error, "the agent that runs is of another version than this command; start it "
+                         "anew");
+        r = -EBADMSG;
+    }
+    if (r < 0) {
+        json_decref(json);
+        log_error("status: %s", error.len > 0 ? error.at : strerror(-r));
+        return r == -ETIME || r == -EBADMSG ? EXIT_IN_PART : EXIT_FAILED;
+    }
+    status_judge(&s, &problems);
+    written = as_json ? json_dumpf(judged(json, &problems), stdout, JSON_INDENT(2)) == 0 &&
+                            putchar('\n') == '\n'
+                      : show_text(&s, &problems);
+    json_decref(json);
+    if (!written || fflush(stdout) != 0) {
+        log_error("status: not all could be written; is the disk full, or the pipe closed?");
+        return EXIT_FAILED;
+    }
+    return problems.n == 0 ? EXIT_DONE : EXIT_IN_PART;
+}
+
+int cmd_status(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"format", required_argument, NULL, 'f'}, {"runtime", required_argument, NULL, 'r'},
+        {"config", required_argument, NULL, 'd'}, {"state", required_argument, NULL, 'd'},
+        {"help", no_argument, NULL, 'h'},         {0}};
+    const char *runtime_dir = DEFAULT_RUNTIME_DIR;
+    bool as_json = false;
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 'f':
+            as_json = strcmp(optarg, "json") == 0;
+            if (!as_json && strcmp(optarg, "text") != 0)
+                return cli_usage("status", "there is no format \"%s\", only text and json", optarg);
+            break;
+        case 'r':
+            runtime_dir = optarg;
+            break;
+        case 'd':
+            break;
+        default:
+            return cli_usage("status", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        }
+    }
+    if (optind != argc)
+        return cli_usage("status", "\"%s\" is not understood", argv[optind]);
+    return status(runtime_dir, as_json);
+}

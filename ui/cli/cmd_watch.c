@@ -1,0 +1,227 @@
+/*
+ * watch — each name as it is seen: of the running agent, or of a capture.
+ */
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/defaults.h"
+#include "cli/watch.h"
+#include "live/agent_link.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward watch [--child NAME] [--platform ID] [--category WORD]...\n"
+    "                      [--only visits|lookups|blocked] [--answers] [--format text|json]\n"
+    "                      [--runtime DIR | --file CAPTURE [--config DIR]]\n\n"
+    "Shows each name as it is seen, until you end it with Ctrl-C or the agent ends. What is never\n"
+    "recorded is not shown either.\n\n"
+    "      --child NAME      of one child only\n"
+    "      --platform ID     of one platform only (`kindward why NAME` says its id)\n"
+    "      --category WORD   of this category; may be given more than once\n"
+    "      --only WHAT       visits (connections), lookups (questions to a name server) or "
+    "blocked\n"
+    "      --answers         also the name servers' answers, which repeat the question\n"
+    "      --format FORMAT   text (default), or json: one object a line\n"
+    "      --runtime DIR     where the agent's socket is (default: /run/kindward)\n"
+    "      --file CAPTURE    the same of a capture (pcap, pcapng; \"-\" is standard input), with "
+    "its\n"
+    "                        own clock; nothing is kept\n"
+    "      --config DIR      with --file: say what that policy would do; with --child NAME it is\n"
+    "                        that child's, otherwise the first one's\n"
+    "      --catalogue FILE  a compiled catalogue instead of the built-in one\n"
+    "      --state DIR       taken as everywhere, and not used here\n"
+    "  -h, --help            this text\n\n"
+    "Exit codes: 0 done, 1 failed, 2 usage, 3 done in part (a damaged capture).\n";
+
+static volatile sig_atomic_t must_end;
+
+static void on_signal(int signal)
+{
+    (void)signal;
+    must_end = 1;
+}
+
+/* One line of the agent's: 1; 0: nobody reads us any more; or a negative errno. */
+static int show(struct watch *w, const char *line)
+{
+    json_t *json = json_loads(line, 0, NULL);
+    int r = json ? watch_show(w, json) : -EBADMSG;
+
+    json_decref(json);
+    return r;
+}
+
+static int follow(struct watch *w, int fd, const sigset_t *waiting)
+{
+    AUTO_LINK_LINES struct link_lines lines = {.at = NULL};
+    int r = 1;
+
+    while (r > 0 && !must_end) {
+        /* Standard output only to hear that its reader has gone. */
+        struct pollfd ready[] = {{.fd = fd, .events = POLLIN}, {.fd = STDOUT_FILENO}};
+        const char *line;
+
+        if (ppoll(ready, ARRAY_LEN(ready), NULL, waiting) < 0)
+            continue;
+        if (ready[1].revents & (POLLERR | POLLNVAL))
+            return 0;
+        r = link_lines_read(&lines, fd);
+        if (r == 0)
+            log_note("Kindward has ended");
+        while (r > 0 && (line = link_lines_next(&lines)))
+            r = show(w, line);
+        r = r == -EINTR ? 1 : r == -ECONNRESET ? 0 : r;
+    }
+    return r < 0 ? r : 0;
+}
+
+static int watch_agent(struct watch *w, const char *runtime_dir)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(close_fd) int fd = -1;
+    struct sigaction act = {.sa_handler = on_signal};
+    sigset_t ends, waiting;
+    int r;
+
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, &waiting);
+    sigdelset(&waiting, SIGINT);
+    sigdelset(&waiting, SIGTERM);
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGTERM, &act, NULL);
+    r = agent_link_open(runtime_dir, "watch", &fd, &error);
+    if (r == 0)
+        r = follow(w, fd, &waiting);
+    if (r == 0)
+        return EXIT_DONE;
+    log_error("watch: %s", error.len > 0   ? error.at
+                           : r == -EBADMSG ? "what the agent says is not understood; is it of "
+                                             "another version?"
+                                           : strerror(-r));
+    return EXIT_FAILED;
+}
+
+struct ask {
+    const char *runtime_dir, *catalogue_path;
+    struct watch_file file;
+    bool has_runtime;
+    struct watch watch;
+};
+
+static int take_only(struct look_filter *f, const char *word)
+{
+    f->only_visits = strcmp(word, "visits") == 0;
+    f->only_lookups = strcmp(word, "lookups") == 0;
+    f->only_blocked = strcmp(word, "blocked") == 0;
+    if (f->only_visits || f->only_lookups || f->only_blocked)
+        return EXIT_DONE;
+    return cli_usage("watch", "--only wants visits, lookups or blocked, not \"%s\"", word);
+}
+
+static int take(struct ask *a, int c, char *value)
+{
+    struct look_filter *f = &a->watch.filter;
+    enum category category;
+
+    switch (c) {
+    case 'c':
+        f->child = value;
+        break;
+    case 'p':
+        f->platform = value;
+        break;
+    case 'k':
+        if (!category_from_name(value, &category))
+            return cli_usage("watch", "there is no category \"%s\"; docs/lists.md lists them",
+                             value);
+        f->categories |= category_bit(category);
+        break;
+    case 'o':
+        return take_only(f, value);
+    case 'a':
+        f->wants_answers = true;
+        break;
+    case 'f':
+        a->watch.as_json = strcmp(value, "json") == 0;
+        if (!a->watch.as_json && strcmp(value, "text") != 0)
+            return cli_usage("watch", "there is no format \"%s\", only text and json", value);
+        break;
+    case 'r':
+        a->runtime_dir = value;
+        a->has_runtime = true;
+        break;
+    case 'F':
+        a->file.path = value;
+        break;
+    case 'd':
+        a->file.config_dir = value;
+        break;
+    case 'C':
+        a->catalogue_path = value;
+        break;
+    default:
+        break;
+    }
+    return EXIT_DONE;
+}
+
+static int watch(struct ask *a)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+
+    if (default_catalogue(a->catalogue_path, &catalogue, &error) < 0) {
+        log_error("watch: %s", text_string(&error));
+        return EXIT_FAILED;
+    }
+    if (a->watch.filter.platform && !catalogue_platform_by_id(catalogue, a->watch.filter.platform))
+        return cli_usage("watch", "there is no platform \"%s\"; `kindward why NAME` says the id",
+                         a->watch.filter.platform);
+    a->watch.catalogue = catalogue;
+    watch_begin(&a->watch);
+    return a->file.path ? watch_capture(&a->watch, &a->file)
+                        : watch_agent(&a->watch, a->runtime_dir);
+}
+
+int cmd_watch(int argc, char **argv)
+{
+    static const struct option options[] = {{"child", required_argument, NULL, 'c'},
+                                            {"platform", required_argument, NULL, 'p'},
+                                            {"category", required_argument, NULL, 'k'},
+                                            {"only", required_argument, NULL, 'o'},
+                                            {"answers", no_argument, NULL, 'a'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"runtime", required_argument, NULL, 'r'},
+                                            {"file", required_argument, NULL, 'F'},
+                                            {"config", required_argument, NULL, 'd'},
+                                            {"state", required_argument, NULL, 's'},
+                                            {"catalogue", required_argument, NULL, 'C'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    struct ask a = {.runtime_dir = DEFAULT_RUNTIME_DIR};
+    int c;
+
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (c == 'h') {
+            fputs(help, stdout);
+            return EXIT_DONE;
+        }
+        if (c == '?')
+            return cli_usage("watch", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
+        if (take(&a, c, optarg) != EXIT_DONE)
+            return EXIT_USAGE;
+    }
+    if (optind != argc)
+        return cli_usage("watch", "\"%s\" is not understood", argv[optind]);
+    if (a.file.path && a.has_runtime)
+        return cli_usage("watch", "give either --file or --runtime");
+    return watch(&a);
+}
