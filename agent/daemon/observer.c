@@ -228,10 +228,11 @@ static enum nameless nameless_of(const struct flow_use *use)
     case SHAPE_COUNT:
         break;
     }
-    return use->hid_name     ? NAMELESS_ENCRYPTED
-           : use->said_none  ? NAMELESS_SAYS_NONE
-           : !use->saw_start ? NAMELESS_BEFORE_US
-                             : NAMELESS_OTHER;
+    return use->hid_name        ? NAMELESS_ENCRYPTED
+           : use->said_none     ? NAMELESS_SAYS_NONE
+           : use->is_unreadable ? NAMELESS_NOT_READABLE
+           : !use->saw_start    ? NAMELESS_BEFORE_US
+                                : NAMELESS_OTHER;
 }
 
 /* No name was said: what the answers bound to the address, or nothing. */

@@ -19,7 +19,7 @@ struct account {
     uint16_t client_port, server_port;
     uint32_t owner;
     bool in_use, is_udp, is_busy, was_told;
-    bool was_named, saw_start, has_payload, said_none, hid_name;
+    bool was_named, saw_start, has_payload, said_none, hid_name, is_unreadable;
     enum shape shape;
     uint32_t busy_at; /* on the list, while is_busy */
     int64_t from_us, to_us;

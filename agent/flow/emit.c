@@ -236,3 +236,9 @@ void emit_shape(struct inspector *in, const struct sender *from, enum shape shap
     s.shape = shape;
     hand_over(in, &s);
 }
+
+void emit_unreadable(struct inspector *in, const struct flow *f)
+{
+    if (in->accounts && f->account)
+        account_at(in->accounts, f->account)->is_unreadable = true;
+}

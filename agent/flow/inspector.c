@@ -79,6 +79,7 @@ static void tell(struct inspector *in, account_id id, bool ended)
         .has_payload = a->has_payload,
         .said_none = a->said_none,
         .hid_name = a->hid_name,
+        .is_unreadable = a->is_unreadable,
         .shape = a->shape,
     };
 

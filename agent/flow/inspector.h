@@ -34,6 +34,7 @@ struct flow_use {
     bool saw_start; /* SYN, or the first datagram in a long while */
     bool has_payload;
     bool said_none, hid_name; /* a hello was seen, but no name from it */
+    bool is_unreadable;       /* it said something that could not be read: ambiguous, damaged, unknown */
     enum shape shape;
     const char *bound; /* the one name that answers bound to the server's address, NULL: none or
                           several of different sites */

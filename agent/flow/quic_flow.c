@@ -77,6 +77,7 @@ static void keep(struct inspector *in, struct flow *f, const struct sender *from
                           .n_packets = a->n_packets,
                           .flags = a->is_shuffled ? SEEN_SHUFFLED : 0};
     if (a->is_spoiled) {
+        emit_unreadable(in, f);
         f->side[0] = SIDE_DONE;
         udp_forget(in, f);
         return;
@@ -135,6 +136,7 @@ static void initial(struct inspector *in, struct flow *f, const struct sender *f
     if (!quic_open(&in->keys, h, in->plain, &frames)) {
         f->tried_hash = hash;
         f->tries++;
+        emit_unreadable(in, f);
         return;
     }
     f->flags |= FLOW_CLIENT_KNOWN;

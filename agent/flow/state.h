@@ -64,6 +64,8 @@ void emit_host(struct inspector *in, const struct sender *from, const struct htt
 void emit_name(struct inspector *in, const struct sender *from, struct bytes name,
                struct sighting *s);
 void emit_shape(struct inspector *in, const struct sender *from, enum shape shape);
+/* What the flow said could not be read. */
+void emit_unreadable(struct inspector *in, const struct flow *f);
 
 /* Whose flow is it, by its client's address? */
 uint32_t emit_owner(const struct inspector *in, const struct ip *client);

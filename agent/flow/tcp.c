@@ -138,7 +138,9 @@ static struct progress read_messages(struct inspector *in, struct flow *f, int s
         case MESSAGE_HELLO:
         case MESSAGE_REQUEST:
         case MESSAGE_DNS:
-            if (!is_ambiguous)
+            if (is_ambiguous)
+                emit_unreadable(in, f);
+            else
                 say(in, from, &m,
                     segments_of(s, p.read + m.used) - (p.read ? segments_of(s, p.read) - 1 : 0));
             if (m.kind == MESSAGE_HELLO) {

@@ -76,7 +76,9 @@ static void dtls_datagram(struct inspector *in, struct flow *f, const struct sen
         if (head.len < part.message_bytes)
             continue;
         s.n_packets = a->n_packets;
-        if (!a->is_spoiled)
+        if (a->is_spoiled)
+            emit_unreadable(in, f);
+        else
             (void)emit_hello(in, from, bytes_head(head, part.message_bytes), SIGHTING_DTLS, &s);
         udp_forget(in, f);
     }
@@ -86,6 +88,13 @@ static void dtls_datagram(struct inspector *in, struct flow *f, const struct sen
 static bool looks_like_quic(struct bytes b)
 {
     return b.len >= 24 && (b.at[0] & 0x80) && quic_version_find(peek_u32(b, 1));
+}
+
+/* RFC 9000 §14.1, RFC 8999 §5.1: as long as a first datagram has to be, in a version of another
+ * day. */
+static bool looks_like_unknown_quic(struct bytes b)
+{
+    return b.len >= 1200 && (b.at[0] & 0xc0) == 0xc0 && peek_u32(b, 1) != 0 && b.at[5] <= 20;
 }
 
 static bool looks_like_gquic(struct bytes b)
@@ -138,6 +147,8 @@ void udp_datagram(struct inspector *in, struct flow *f, int side, const struct p
         gquic_datagram(in, &from, p->payload);
         return;
     }
+    if (f && looks_like_unknown_quic(p->payload))
+        emit_unreadable(in, f);
     if (!in->accounts) /* shapes tell about flows, and there are none to tell about */
         return;
     shape = shape_of_datagram(p->payload);

@@ -489,6 +489,34 @@ static void a_flow_that_says_no_name_has_the_one_that_answers_bound(void **state
     assert_false(f.uses[0].was_named);
 }
 
+static void what_cannot_be_read_is_said_to_be_so(void **state)
+{
+    const struct inspector_options options = {
+        .accounts = true, .evidence = true, .site_of = site_of, .owner_of = only_the_client};
+    uint8_t copy[1200];
+
+    (void)state;
+    memcpy(copy, rfc9001_a2, sizeof(copy));
+    copy[600] ^= 1; /* does not authenticate */
+    feed_begin_with(&f, &options);
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(copy, 1200));
+    feed_end(&f);
+    assert_int_equal(f.n_uses, 1);
+    assert_true(f.uses[0].is_unreadable);
+
+    memcpy(copy, rfc9001_a2, sizeof(copy));
+    copy[1] = 0x77; /* a version of another day */
+    feed_begin_with(&f, &options);
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(copy, 1200));
+    feed_end(&f);
+    assert_true(f.uses[0].is_unreadable);
+
+    feed_begin_with(&f, &options);
+    feed_udp(&f, CLIENT, 5000, SERVER, 443, bytes_of(rfc9001_a2, 1200));
+    feed_end(&f);
+    assert_false(f.uses[0].is_unreadable);
+}
+
 static void memory_stays_under_its_ceiling_and_what_is_forgotten_is_counted(void **state)
 {
     const struct inspector_options options = {.memory_bytes = 1 << 20};
@@ -541,6 +569,7 @@ int main(void)
         cmocka_unit_test(bytes_are_counted_by_their_direction),
         cmocka_unit_test(nothing_is_kept_of_people_who_are_nobodys),
         cmocka_unit_test(a_flow_that_says_no_name_has_the_one_that_answers_bound),
+        cmocka_unit_test(what_cannot_be_read_is_said_to_be_so),
         cmocka_unit_test(memory_stays_under_its_ceiling_and_what_is_forgotten_is_counted),
         cmocka_unit_test(damaged_packets_are_counted_and_say_nothing),
     };
