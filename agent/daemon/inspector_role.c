@@ -10,6 +10,7 @@
 #include "daemon/confine.h"
 #include "daemon/denial.h"
 #include "daemon/family.h"
+#include "daemon/monitor.h"
 #include "daemon/role.h"
 
 #include <errno.h>
@@ -27,6 +28,7 @@ struct inspector_role {
     struct message_config config;
     struct channel control, gate, recorder;
     struct family family;
+    struct monitor monitor;
     struct catalogue *catalogue;
     struct observer *observer;
     struct message_state state;
@@ -167,6 +169,9 @@ static void on_control(const struct message *m, int fd, void *user)
         if (message_copy(m, &watch, sizeof(watch), NULL))
             i->is_watched = watch.is_on;
         break;
+    case MESSAGE_MONITOR:
+        monitor_replace(&i->monitor, fd);
+        break;
     case MESSAGE_STOP:
         i->is_stopping = true;
         break;
@@ -177,6 +182,21 @@ static void on_control(const struct message *m, int fd, void *user)
         }
         break;
     }
+}
+
+static void on_answer(struct bytes message, void *user)
+{
+    struct inspector_role *i = user;
+
+    observer_learn(i->observer, message, role_now_us());
+}
+
+static void read_monitor(struct inspector_role *i)
+{
+    if (monitor_receive(&i->monitor, on_answer, i))
+        return;
+    monitor_replace(&i->monitor, -1);
+    channel_put(&i->control, MESSAGE_MONITOR_GONE, NULL, 0, nothing);
 }
 
 /* What the recorder did not take is a gap, told once a second at most. */
@@ -219,13 +239,16 @@ static int run(struct inspector_role *i)
 {
     while (!i->is_stopping) {
         struct pollfd ready[] = {{.fd = i->control.fd, .events = POLLIN},
-                                 {.fd = i->gate.fd, .events = POLLIN}};
+                                 {.fd = i->gate.fd, .events = POLLIN},
+                                 {.fd = i->monitor.fd, .events = POLLIN}};
         int64_t now_us;
         int r = 1;
 
         if (poll(ready, ARRAY_LEN(ready), i->recorder.out_len > 0 ? GATHER_MS : ROLE_TICK_MS) < 0 &&
             errno != EINTR)
             return 1;
+        if (ready[2].revents) /* before the connection that follows the answer */
+            read_monitor(i);
         if (ready[1].revents)
             r = channel_receive_some(&i->gate, DATAGRAMS_AT_ONCE, on_gate, i);
         if (r < 0)
@@ -273,6 +296,8 @@ static int prepare(struct inspector_role *i, struct text *reterr)
 
     if (r == 0)
         r = family_init(&i->family, i->catalogue);
+    if (r == 0)
+        r = monitor_init(&i->monitor);
     options.catalogue = i->catalogue;
     if (r == 0)
         r = observer_new(&options, &i->observer);
@@ -302,6 +327,7 @@ int inspector_main(void)
     finish(&i);
     observer_free(i.observer);
     family_done(&i.family);
+    monitor_done(&i.monitor);
     catalogue_close(i.catalogue);
     channel_done(&i.gate);
     channel_done(&i.recorder);

@@ -41,6 +41,9 @@ enum message_type {
     MESSAGE_ACCOUNTS, /* an array of struct message_account: whose uids are whose */
     MESSAGE_POLICY,   /* a part of a policy's texts: name, NUL, text */
     MESSAGE_IN_FORCE, /* the new policy is whole: take it */
+    /* supervisor → inspector, and back */
+    MESSAGE_MONITOR,      /* empty, with the socket of the resolver's monitor */
+    MESSAGE_MONITOR_GONE, /* empty: it ended */
     /* supervisor → recorder */
     MESSAGE_GAP,    /* struct gap */
     MESSAGE_STATUS, /* struct message_status: how the whole agent is */

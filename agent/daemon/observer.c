@@ -364,6 +364,11 @@ void observer_advance(struct observer *o, int64_t now_us)
     inspector_advance(o->inspector, now_us);
 }
 
+void observer_learn(struct observer *o, struct bytes message, int64_t now_us)
+{
+    inspector_learn(o->inspector, message, now_us);
+}
+
 void observer_finish(struct observer *o)
 {
     inspector_finish(o->inspector);

@@ -65,6 +65,7 @@ struct observer_verdict observer_feed(struct observer *o, const struct frame *fr
 /* As the inspector's calls of the same names. */
 void observer_count(struct observer *o, const struct flow_count *count);
 void observer_advance(struct observer *o, int64_t now_us);
+void observer_learn(struct observer *o, struct bytes message, int64_t now_us);
 void observer_finish(struct observer *o);
 struct inspector_losses observer_losses(const struct observer *o);
 

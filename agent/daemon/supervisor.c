@@ -5,6 +5,7 @@
 #include "daemon/brood.h"
 #include "daemon/gaps.h"
 #include "daemon/guard.h"
+#include "daemon/monitor.h"
 #include "daemon/queuewatch.h"
 #include "daemon/role.h"
 #include "daemon/startup.h"
@@ -35,7 +36,7 @@ struct supervisor {
     int64_t flushed_us;                              /* wall: since when our rules are gone */
     int32_t day;
     uint32_t serial;
-    bool was_ready;
+    bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
 };
 
 static volatile sig_atomic_t must_stop, must_reload;
@@ -157,6 +158,8 @@ static void on_message(enum role role, const struct message *m, void *user)
             gap.from_us = now_us - SECOND_US;
         tell_gap(s, &gap);
     }
+    if (m->type == MESSAGE_MONITOR_GONE)
+        s->has_monitor = false;
     if (m->type == MESSAGE_WATCH && role == ROLE_RECORDER &&
         message_copy(m, &watch, sizeof(watch), NULL))
         channel_put(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_WATCH, &watch, sizeof(watch),
@@ -275,6 +278,20 @@ static void mind_the_rules(struct supervisor *s)
     tell_gap(s, &gap);
 }
 
+/* Where programs ask resolved without a packet, it has to tell (RES-2, RES-3). */
+static void mind_the_monitor(struct supervisor *s)
+{
+    AUTO(close_fd) int fd = -1;
+
+    if (s->has_monitor || !s->brood.roles[ROLE_INSPECTOR].is_ready)
+        return;
+    fd = monitor_connect(MONITOR_SOCKET);
+    if (fd < 0)
+        return;
+    channel_put_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR, NULL, 0, fd);
+    s->has_monitor = true;
+}
+
 static void tell_status(struct supervisor *s)
 {
     struct message_status m = {
@@ -328,6 +345,7 @@ static void tick(struct supervisor *s)
         tell_gap(s, &gap);
     if (steady_us >= s->check_us) {
         mind_the_rules(s);
+        mind_the_monitor(s);
         s->check_us = steady_us + CHECK_EACH_US;
     }
     if (steady_us >= s->day_us) {

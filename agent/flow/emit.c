@@ -242,3 +242,19 @@ void emit_unreadable(struct inspector *in, const struct flow *f)
     if (in->accounts && f->account)
         account_at(in->accounts, f->account)->is_unreadable = true;
 }
+
+void inspector_learn(struct inspector *in, struct bytes message, int64_t now_us)
+{
+    struct lookup l = {.owner = MEMORY_OWNER_ALL};
+    struct dns_header h;
+    struct dns_reader r;
+    struct dns_question q;
+
+    if (!in->memory || !dns_begin(message, &h, &r) || !dns_next_question(&r, &q) ||
+        !dns_name(message, q.name_at, &in->name))
+        return;
+    l.name = in->name.at;
+    l.type = q.type;
+    memory_ask(in->memory, &l, now_us);
+    (void)memory_answer(in->memory, &l, message, now_us);
+}

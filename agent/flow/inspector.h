@@ -34,7 +34,7 @@ struct flow_use {
     bool saw_start; /* SYN, or the first datagram in a long while */
     bool has_payload;
     bool said_none, hid_name; /* a hello was seen, but no name from it */
-    bool is_unreadable;       /* it said something that could not be read: ambiguous, damaged, unknown */
+    bool is_unreadable; /* it said something that could not be read: ambiguous, damaged, unknown */
     enum shape shape;
     const char *bound; /* the one name that answers bound to the server's address, NULL: none or
                           several of different sites */
@@ -90,6 +90,10 @@ struct flow_count {
 };
 
 void inspector_count(struct inspector *in, const struct flow_count *count);
+
+/* An answer that the resolver gave to somebody of this machine, without a packet: it binds names to
+ * addresses for all, and is nobody's look-up. */
+void inspector_learn(struct inspector *in, struct bytes message, int64_t now_us);
 
 /* Has the connection of the last frame said all that it says in the clear (or is it nobody's)? Then
  * its further packets need not come here. */

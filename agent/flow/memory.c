@@ -45,6 +45,7 @@ struct memory {
     memory_site_of *site_of;
     void *user;
     struct generation young, old;
+    bool has_shared; /* something was learnt for MEMORY_OWNER_ALL */
     struct asked asked[ASKED_SETS][ASKED_WAYS];
     struct name chain[ALIAS_STEPS + 1]; /* scratch */
     struct name owner_name;
@@ -256,6 +257,8 @@ void memory_ask(struct memory *m, const struct lookup *l, int64_t now_us)
     uint64_t hash = asked_hash(m, l);
     struct asked *set = m->asked[hash & (ASKED_SETS - 1)], *into = &set[0];
 
+    m->has_shared |= l->owner == MEMORY_OWNER_ALL;
+
     for (int i = 0; i < ASKED_WAYS; i++) {
         if (set[i].hash == hash) {
             into = &set[i];
@@ -396,6 +399,14 @@ bool memory_answer(struct memory *m, const struct lookup *l, struct bytes messag
     return true;
 }
 
+/* Did an answer to that owner, or to somebody, say so? */
+static bool was_answered(struct memory *m, enum fact fact, uint32_t owner, const struct ip *ip,
+                         const char *name, uint32_t now_s)
+{
+    return fact_find(m, fact_hash(m, fact, owner, ip, name), now_s) ||
+           (m->has_shared && fact_find(m, fact_hash(m, fact, MEMORY_OWNER_ALL, ip, name), now_s));
+}
+
 enum evidence memory_evidence(struct memory *m, uint32_t owner, const struct ip *server,
                               const char *name, int64_t now_us)
 {
@@ -403,30 +414,36 @@ enum evidence memory_evidence(struct memory *m, uint32_t owner, const struct ip 
     uint32_t now_s = (uint32_t)(now_us / 1000000);
     const char *site;
 
-    if (fact_find(m, fact_hash(m, FACT_NAME, owner, &ip, name), now_s))
+    if (was_answered(m, FACT_NAME, owner, &ip, name, now_s))
         return EVIDENCE_SAID;
     site = m->site_of ? m->site_of(name, m->user) : NULL;
-    if (site && fact_find(m, fact_hash(m, FACT_SITE, owner, &ip, site), now_s))
-        return EVIDENCE_SAID;
-    return EVIDENCE_CLAIMED;
+    return site && was_answered(m, FACT_SITE, owner, &ip, site, now_s) ? EVIDENCE_SAID
+                                                                       : EVIDENCE_CLAIMED;
+}
+
+static const char *bound_for(struct memory *m, uint32_t owner, const struct ip *ip, int64_t now_us)
+{
+    struct slot *s =
+        fact_find(m, fact_hash(m, FACT_ADDRESS, owner, ip, ""), (uint32_t)(now_us / 1000000));
+
+    return s && s->text != 0 ? m->young.arena + s->text - 1 : NULL;
 }
 
 const char *memory_bound(struct memory *m, uint32_t owner, const struct ip *server, int64_t now_us)
 {
     struct ip ip = ip_without_nat64(server);
-    struct slot *s =
-        fact_find(m, fact_hash(m, FACT_ADDRESS, owner, &ip, ""), (uint32_t)(now_us / 1000000));
+    const char *name = bound_for(m, owner, &ip, now_us);
 
-    return s && s->text != 0 ? m->young.arena + s->text - 1 : NULL;
+    return name || !m->has_shared ? name : bound_for(m, MEMORY_OWNER_ALL, &ip, now_us);
 }
 
 bool memory_is_public_name(struct memory *m, uint32_t owner, const char *name, int64_t now_us)
 {
     static const struct ip nowhere;
+    uint32_t now_s = (uint32_t)(now_us / 1000000);
 
     for (size_t i = 0; i < ARRAY_LEN(public_names); i++)
         if (strcmp(public_names[i], name) == 0)
             return true;
-    return fact_find(m, fact_hash(m, FACT_PUBLIC_NAME, owner, &nowhere, name),
-                     (uint32_t)(now_us / 1000000));
+    return was_answered(m, FACT_PUBLIC_NAME, owner, &nowhere, name, now_s);
 }

@@ -23,6 +23,10 @@
 
 struct memory;
 
+/* An owner beside the monitored ones: answers that somebody of this machine got. They bind for all.
+ */
+#define MEMORY_OWNER_ALL (UINT32_MAX - 1)
+
 typedef const char *memory_site_of(const char *name, void *user);
 
 MUST_USE int memory_new(struct siphash_key key, memory_site_of *site_of, void *user,

@@ -52,7 +52,7 @@ struct flow {
     uint32_t skip[2];    /* bytes of a record still to walk over */
     uint8_t side[2];     /* enum side_state */
     uint8_t flags;
-    uint8_t tries; /* QUIC: Initials that did not authenticate */
+    uint8_t tries;  /* QUIC: Initials that did not authenticate */
     uint32_t owner; /* with options.is_live */
     uint8_t unused[8];
 };

@@ -134,6 +134,24 @@ static void what_one_person_asked_is_not_anothers(void **state)
 }
 
 /* DNS-9: each part of a question has to match */
+static void what_somebody_was_answered_binds_for_all(void **state)
+{
+    struct lookup l = lookup_of("www.example.com", 1);
+    struct ip address = four(192, 0, 2, 7);
+
+    (void)state;
+    l.owner = MEMORY_OWNER_ALL;
+    memory_ask(m, &l, start);
+    begin_answer("www.example.com", 1, 0, 1);
+    put_address("www.example.com", 300, 7);
+    assert_int_equal(memory_evidence(m, 1, &address, "www.example.com", start), EVIDENCE_CLAIMED);
+    assert_true(memory_answer(m, &l, bytes_of(message.at, message.len), start));
+    assert_int_equal(memory_evidence(m, 1, &address, "www.example.com", start), EVIDENCE_SAID);
+    assert_int_equal(memory_evidence(m, 2, &address, "cdn.example.com", start), EVIDENCE_SAID);
+    assert_int_equal(memory_evidence(m, 1, &address, "other.example.net", start), EVIDENCE_CLAIMED);
+    assert_string_equal(memory_bound(m, 2, &address, start), "www.example.com");
+}
+
 static void an_answer_that_matches_no_question_teaches_nothing(void **state)
 {
     (void)state;
@@ -406,6 +424,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         EACH(an_answer_binds_the_name_asked_for),
         EACH(what_one_person_asked_is_not_anothers),
+        EACH(what_somebody_was_answered_binds_for_all),
         EACH(an_answer_that_matches_no_question_teaches_nothing),
         EACH(an_answer_is_waited_for_ten_seconds),
         EACH(aliases_are_followed_in_any_order_and_the_asked_name_is_the_name),
