@@ -28,8 +28,10 @@ ORDER = {
                "firewall"],
     "report": ["base", "catalogue", "policy", "store", "insight"],
     "live": ["base", "catalogue", "policy", "store", "insight", "report"],
+    "doctor": ["base", "wire", "catalogue", "policy", "store", "insight", "firewall", "report",
+               "live"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
-            "daemon", "report", "live"],
+            "daemon", "report", "live", "doctor"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.
 ALLOWED_AND_TRIED = [("wire", "base"), ("flow", "wire"), ("policy", "catalogue")]

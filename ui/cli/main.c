@@ -15,6 +15,7 @@ static const struct command commands[] = {
     {"inspect", "print the names in captures", cmd_inspect},
 #ifdef KINDWARD_WHOLE
     {"alerts", "show what a guardian should hear of, until someone was told", cmd_alerts},
+    {"doctor", "say what stands in Kindward's way, and what to do", cmd_doctor},
     {"log", "show and search what was used and what was blocked", cmd_log},
     {"policy", "check a policy, and show what holds", cmd_policy},
     {"replay", "run captures the whole way, into a store", cmd_replay},
