@@ -15,6 +15,7 @@ struct keeper {
     size_t handles_room;
     struct keeper_counts counts;
     uint64_t uncommitted;
+    bool is_recount; /* of the connection that is being opened */
     int error;
     struct text error_text;
 };
@@ -49,7 +50,7 @@ static int keep_connection(const char *child, int32_t day, enum evidence evidenc
 {
     struct keeper *k = user;
 
-    if (!k->options.store)
+    if (!k->options.store || k->is_recount)
         return 0;
     return store_add_connection(k->options.store, child, day, evidence, nameless, 1,
                                 &k->error_text);
@@ -130,6 +131,8 @@ void keeper_open(struct keeper *k, connection_id id, const struct observation *o
     if (!handle)
         return;
     keeper_close(k, id);
+    k->is_recount = k->options.was_watched && o->child < k->options.n_children &&
+                    k->options.was_watched(o->child, o->when_us, k->options.user);
     r = fold_open_flow(k->fold, o, &opened);
     fail(k, r);
     if (r < 0)

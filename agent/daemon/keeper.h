@@ -19,6 +19,9 @@ struct keeper_options {
     /* Each visit and block as it comes out of the fold, before it is stored (NULL: not wanted). */
     void (*visit)(const struct visit *visit, void *user);
     void (*block)(const struct block *block, void *user);
+    /* Was that time looked at in an earlier run? Its connections are in the counts already. NULL:
+     * no time was. */
+    bool (*was_watched)(uint32_t child, int64_t when_us, void *user);
     void *user;
 };
 

@@ -9,8 +9,19 @@
 
 #define SILENCE_US (12 * HOUR_US)
 
+struct span {
+    int64_t from_us, to_us;
+};
+
+/* What an earlier run looked at, of one child. */
+struct spans {
+    struct span *at; /* owned */
+    size_t n;
+};
+
 struct pipeline {
     struct pipeline_options options;
+    struct spans *watched; /* owned, one for each child; NULL without a store */
     struct observer *observer;
     struct keeper *keeper;
     uint64_t packets;
@@ -63,6 +74,45 @@ static void look(const struct observation *o, bool is_answer, void *user)
     p->options.look(o, is_answer, p->options.look_user);
 }
 
+static int add_span(int64_t from_us, int64_t to_us, void *user)
+{
+    struct spans *s = user;
+    struct span *more = realloc(s->at, (s->n + 1) * sizeof(*more));
+
+    if (!more)
+        return -ENOMEM;
+    s->at = more;
+    s->at[s->n++] = (struct span){.from_us = from_us, .to_us = to_us};
+    return 0;
+}
+
+/* Connections of a time that was looked at before are counted already: a capture that is replayed
+ * twice counts once. A store that cannot be read says so when it is written. */
+static int recall_watched(struct pipeline *p)
+{
+    AUTO_TEXT struct text unsaid = {.at = NULL};
+
+    if (!p->options.store)
+        return 0;
+    p->watched = calloc(p->options.n_children, sizeof(*p->watched));
+    for (size_t i = 0; p->watched && i < p->options.n_children; i++)
+        if (store_each_period(p->options.store, p->options.children[i], 0, INT64_MAX, add_span,
+                              &p->watched[i], &unsaid) == -ENOMEM)
+            return -ENOMEM;
+    return p->watched ? 0 : -ENOMEM;
+}
+
+static bool was_watched(uint32_t child, int64_t when_us, void *user)
+{
+    const struct pipeline *p = user;
+    const struct spans *s = p->watched ? &p->watched[child] : NULL;
+
+    for (size_t i = 0; s && i < s->n; i++)
+        if (when_us >= s->at[i].from_us && when_us <= s->at[i].to_us)
+            return true;
+    return false;
+}
+
 int pipeline_new(const struct pipeline_options *options, struct pipeline **ret)
 {
     AUTO(pipeline_free) struct pipeline *p = calloc(1, sizeof(*p));
@@ -80,8 +130,11 @@ int pipeline_new(const struct pipeline_options *options, struct pipeline **ret)
                    .look = options->look ? look : NULL,
                    .user = p},
     };
-    struct keeper_options keep = {
-        .store = options->store, .children = options->children, .n_children = options->n_children};
+    struct keeper_options keep = {.store = options->store,
+                                  .children = options->children,
+                                  .n_children = options->n_children,
+                                  .was_watched = was_watched,
+                                  .user = p};
     int r;
 
     if (!p)
@@ -89,6 +142,9 @@ int pipeline_new(const struct pipeline_options *options, struct pipeline **ret)
     p->options = *options;
     p->first_us = INT64_MAX;
     p->last_us = INT64_MIN;
+    r = recall_watched(p);
+    if (r < 0)
+        return r;
     r = observer_new(&how, &p->observer);
     if (r < 0)
         return r;
@@ -104,6 +160,9 @@ struct pipeline *pipeline_free(struct pipeline *p)
     if (p) {
         observer_free(p->observer);
         keeper_free(p->keeper);
+        for (size_t i = 0; p->watched && i < p->options.n_children; i++)
+            free(p->watched[i].at);
+        free(p->watched);
         free(p);
     }
     return NULL;
