@@ -225,14 +225,15 @@ static int close_calls(const struct confinement *what, struct text *reterr)
     /* A signal to ourselves, as abort() sends it; the other roles have the same account. */
     if (r == 0)
         r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                             SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     if (r == 0 && has_files)
         r = add_all(f, SCMP_ACT_ALLOW, files, ARRAY_LEN(files));
     if (r == 0 && !has_files)
         r = add_all(f, SCMP_ACT_ERRNO(EACCES), refused, ARRAY_LEN(refused));
     /* No socket of any other family. */
     if (r == 0 && has_files)
-        r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+        r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+                             SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
     if (r == 0)
         r = seccomp_load(f);
     seccomp_release(f);

@@ -2,6 +2,7 @@
  * kindwardd — the agent; one executable, which starts itself anew for each of its roles.
  */
 #include "base/log.h"
+#include "daemon/observe.h"
 #include "daemon/role.h"
 #include "daemon/supervisor.h"
 
@@ -10,7 +11,9 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--foreground]\n\n"
+    "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--foreground]\n"
+    "       kindwardd --observe INTERFACE [--child NAME=ADDRESS[,ADDRESS...]]... [--format "
+    "json]\n\n"
     "Sees the names of the sites that the children's accounts use, and nobody else's, and stops\n"
     "what a guardian said to stop.\n\n"
     "      --config DIR    kindward.conf and children.d/ (default: /etc/kindward)\n"
@@ -19,6 +22,12 @@ static const char help[] =
     "      --user NAME     the account to work as, where started by root (default: kindward, if\n"
     "                      there is one)\n"
     "      --foreground    stay in the terminal; this is what always happens\n"
+    "      --observe IF    only look at an interface: no rule, nothing held, no configuration;\n"
+    "                      names on standard output as they come, visits in the state folder\n"
+    "      --child NAME=ADDR,..\n"
+    "                      with --observe: a child, and the addresses or prefixes of its device;\n"
+    "                      traffic of others leaves nothing. Without it all are one \"child\"\n"
+    "      --format FORMAT with --observe: text or json, a line each (default: text)\n"
     "  -h, --help          this text\n\n"
     "SIGHUP reads the configuration anew: with an error in it, the one before stays in force.\n"
     "SIGTERM ends, and leaves no rule behind.\n";
@@ -52,21 +61,35 @@ static int role_main(const char *name)
     return 2;
 }
 
+static int observe_of(const struct supervisor_options *how, struct observe_options *observe,
+                      struct monitored_list *of)
+{
+    observe->state_dir = how->state_dir;
+    observe->account = how->account;
+    observe->of = of;
+    leaks_cannot_be_sought = 1;
+    if (of->n_children == 0 && monitored_add_everyone(of) < 0)
+        return 1;
+    return observe_main(observe);
+}
+
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
-                                            {"state", required_argument, NULL, 's'},
-                                            {"runtime", required_argument, NULL, 'r'},
-                                            {"user", required_argument, NULL, 'u'},
-                                            {"foreground", no_argument, NULL, 'f'},
-                                            {"role", required_argument, NULL, 'R'},
-                                            {"version", no_argument, NULL, 'v'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'c'},  {"state", required_argument, NULL, 's'},
+        {"runtime", required_argument, NULL, 'r'}, {"user", required_argument, NULL, 'u'},
+        {"foreground", no_argument, NULL, 'f'},    {"observe", required_argument, NULL, 'o'},
+        {"child", required_argument, NULL, 'C'},   {"format", required_argument, NULL, 'F'},
+        {"role", required_argument, NULL, 'R'},    {"version", no_argument, NULL, 'v'},
+        {"help", no_argument, NULL, 'h'},          {0}};
     struct supervisor_options how = {.config_dir = "/etc/kindward",
                                      .state_dir = "/var/lib/kindward",
                                      .runtime_dir = "/run/kindward",
                                      .account = "kindward"};
+    struct observe_options observe = {.json = false};
+    AUTO_MONITORED struct monitored_list of = {.n = 0};
+    AUTO_TEXT struct text error = {.at = NULL};
+    bool is_formatted = false;
     int c;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -85,6 +108,23 @@ int main(int argc, char **argv)
             break;
         case 'f':
             break;
+        case 'o':
+            observe.interface = optarg;
+            break;
+        case 'C':
+            if (monitored_add(&of, optarg, &error) < 0) {
+                log_error("%s", text_string(&error));
+                return 2;
+            }
+            break;
+        case 'F':
+            is_formatted = true;
+            observe.json = strcmp(optarg, "json") == 0;
+            if (!observe.json && strcmp(optarg, "text") != 0) {
+                log_error("there is no format \"%s\"; text and json are", optarg);
+                return 2;
+            }
+            break;
         case 'R':
             return role_main(optarg);
         case 'v':
@@ -102,5 +142,11 @@ int main(int argc, char **argv)
         log_error("\"%s\" is too much; see `kindwardd --help`", argv[optind]);
         return 2;
     }
-    return supervisor_main(&how);
+    if (!observe.interface && (of.n > 0 || is_formatted)) {
+        log_error("--child and --format go with --observe; children of this machine are named in "
+                  "%s/children.d",
+                  how.config_dir);
+        return 2;
+    }
+    return observe.interface ? observe_of(&how, &observe, &of) : supervisor_main(&how);
 }

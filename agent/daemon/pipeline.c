@@ -215,6 +215,19 @@ int pipeline_feed(struct pipeline *p, const struct frame *frame, struct text *re
     return answer(p, reterr);
 }
 
+int pipeline_advance(struct pipeline *p, int64_t now_us, struct text *reterr)
+{
+    int r = answer(p, reterr);
+
+    if (r < 0)
+        return r;
+    note_time(p, now_us);
+    observer_advance(p->observer, now_us);
+    keeper_period(p->keeper, p->first_us, p->last_us); /* which goes on: periods are joined */
+    (void)!keeper_save(p->keeper);                     /* what went wrong stays with the keeper */
+    return answer(p, reterr);
+}
+
 int pipeline_end_capture(struct pipeline *p, struct text *reterr)
 {
     keep_period(p);

@@ -9,16 +9,12 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
+#include "daemon/monitored.h"
 #include "flow/inspector.h"
 #include "policy/policy.h"
 #include "store/store.h"
 
 struct pipeline;
-
-struct monitored {
-    const char *child; /* name */
-    struct ip_prefix prefix;
-};
 
 struct pipeline_options {
     const struct catalogue *catalogue; /* borrowed, as all here */
@@ -46,6 +42,10 @@ AUTO_RELEASE(struct pipeline, pipeline_free);
 /* One packet. 0, or the negative errno of the store with *reterr; further packets are then
  * refused with the same. */
 MUST_USE int pipeline_feed(struct pipeline *p, const struct frame *frame, struct text *reterr);
+
+/* On a live network: time passes without a packet, too. Visits that go on are kept as they are, and
+ * so is the time watched. */
+MUST_USE int pipeline_advance(struct pipeline *p, int64_t now_us, struct text *reterr);
 
 /* A capture ends: the time from its first packet to its last was watched. */
 MUST_USE int pipeline_end_capture(struct pipeline *p, struct text *reterr);

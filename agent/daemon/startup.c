@@ -63,13 +63,17 @@ static int make_dir(const char *path, const struct passwd *who, struct text *ret
     return 0;
 }
 
+int startup_make_dir(const char *path, const char *account, struct text *reterr)
+{
+    return make_dir(path, geteuid() == 0 && account[0] ? getpwnam(account) : NULL, reterr);
+}
+
 int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char *account,
                       struct text *reterr)
 {
-    const struct passwd *who = geteuid() == 0 && account[0] ? getpwnam(account) : NULL;
-    int r = make_dir(state_dir, who, reterr);
+    int r = startup_make_dir(state_dir, account, reterr);
 
-    return r < 0 ? r : make_dir(runtime_dir, who, reterr);
+    return r < 0 ? r : startup_make_dir(runtime_dir, account, reterr);
 }
 
 int startup_drop_privileges(struct text *reterr)

@@ -17,6 +17,9 @@ struct startup_policy {
 MUST_USE int startup_read_policy(const char *dir, const struct catalogue *catalogue,
                                  struct startup_policy *ret);
 
+/* A folder of ours alone; @account: whose it will be, where we are root and that exists. */
+MUST_USE int startup_make_dir(const char *path, const char *account, struct text *reterr);
+
 /* The two folders, ours alone; @account: whose they will be, where we are root and it exists. */
 MUST_USE int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char *account,
                                struct text *reterr);

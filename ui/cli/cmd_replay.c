@@ -26,60 +26,6 @@ static const char help[] =
     "  -h, --help               this text\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage, 3 done in part.\n";
 
-enum { CHILDREN_MAX = 64, MONITORED_MAX = 256 };
-
-struct family {
-    char *names[CHILDREN_MAX]; /* owned */
-    size_t n_names;
-    struct monitored monitored[MONITORED_MAX];
-    size_t n_monitored;
-};
-
-static void family_done(struct family *f)
-{
-    for (size_t i = 0; i < f->n_names; i++)
-        free(f->names[i]);
-}
-
-/* The child of that name, added where it is new; NULL: too many. */
-static const char *child_named(struct family *f, const char *name, size_t len)
-{
-    for (size_t i = 0; i < f->n_names; i++)
-        if (strlen(f->names[i]) == len && memcmp(f->names[i], name, len) == 0)
-            return f->names[i];
-    if (f->n_names == CHILDREN_MAX || !(f->names[f->n_names] = strndup(name, len)))
-        return NULL;
-    return f->names[f->n_names++];
-}
-
-/* NAME=ADDRESS,ADDRESS/LENGTH */
-static int add_child(struct family *f, const char *spec)
-{
-    const char *equals = strchr(spec, '='), *at;
-    const char *name;
-
-    if (!equals || equals == spec || equals[1] == '\0')
-        return cli_usage("replay", "--child wants NAME=ADDRESS, as Mia=192.168.1.7, not \"%s\"",
-                         spec);
-    name = child_named(f, spec, (size_t)(equals - spec));
-    if (!name)
-        return cli_usage("replay", "there are more children than %d", CHILDREN_MAX);
-    for (at = equals + 1; *at;) {
-        char address[64];
-        size_t len = strcspn(at, ",");
-
-        if (len >= sizeof(address) || f->n_monitored == MONITORED_MAX)
-            return cli_usage("replay", "too many addresses, or too long a one: \"%s\"", at);
-        memcpy(address, at, len);
-        address[len] = '\0';
-        if (ip_prefix_from_text(address, &f->monitored[f->n_monitored].prefix) < 0)
-            return cli_usage("replay", "\"%s\" is no address and no prefix", address);
-        f->monitored[f->n_monitored++].child = name;
-        at += len + (at[len] == ',');
-    }
-    return EXIT_DONE;
-}
-
 struct work {
     struct pipeline *pipeline;
     struct progress progress;
@@ -152,7 +98,7 @@ static int replay_all(struct work *w, char **files, int n_files)
     return w->n_good > 0 ? EXIT_IN_PART : EXIT_FAILED;
 }
 
-static int replay(struct family *family, const char *store_path, const char *catalogue_path,
+static int replay(struct monitored_list *of, const char *store_path, const char *catalogue_path,
                   char **files, int n_files)
 {
     AUTO_TEXT struct text error = {.at = NULL};
@@ -163,9 +109,10 @@ static int replay(struct family *family, const char *store_path, const char *cat
     struct pipeline_options options = {.catalogue = NULL};
     struct work w = {.n_good = 0};
 
-    if (family->n_names == 0) {
+    if (of->n_children == 0) {
         log_note("no --child was named: all clients are taken for one, \"child\"");
-        (void)child_named(family, "child", 5);
+        if (monitored_add_everyone(of) < 0)
+            return EXIT_FAILED;
     }
     if (!store_path)
         store_path = own = default_store_path(true, &error);
@@ -177,10 +124,10 @@ static int replay(struct family *family, const char *store_path, const char *cat
     options = (struct pipeline_options){
         .catalogue = catalogue,
         .store = store,
-        .children = (const char *const *)family->names,
-        .n_children = family->n_names,
-        .monitored = family->monitored,
-        .n_monitored = family->n_monitored,
+        .children = (const char *const *)of->children,
+        .n_children = of->n_children,
+        .monitored = of->at,
+        .n_monitored = of->n,
     };
     if (pipeline_new(&options, &pipeline) < 0) {
         log_error("replay: there is no memory to begin with");
@@ -197,7 +144,8 @@ int cmd_replay(int argc, char **argv)
                                             {"catalogue", required_argument, NULL, 'C'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
-    __attribute__((cleanup(family_done))) struct family family = {.n_names = 0};
+    AUTO_MONITORED struct monitored_list of = {.n = 0};
+    AUTO_TEXT struct text error = {.at = NULL};
     const char *store_path = NULL, *catalogue_path = NULL;
     int c;
 
@@ -215,8 +163,8 @@ int cmd_replay(int argc, char **argv)
             catalogue_path = optarg;
             break;
         case 'c':
-            if (add_child(&family, optarg) != EXIT_DONE)
-                return EXIT_USAGE;
+            if (monitored_add(&of, optarg, &error) < 0)
+                return cli_usage("replay", "%s", text_string(&error));
             break;
         default:
             return cli_usage("replay", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
@@ -224,5 +172,5 @@ int cmd_replay(int argc, char **argv)
     }
     if (optind == argc)
         return cli_usage("replay", "name at least one capture");
-    return replay(&family, store_path, catalogue_path, argv + optind, argc - optind);
+    return replay(&of, store_path, catalogue_path, argv + optind, argc - optind);
 }
