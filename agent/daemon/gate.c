@@ -82,8 +82,11 @@ static void on_queued(const struct queued_packet *p, void *user)
         .wire_bytes = p->wire_bytes,
         .when_us = role_now_us(),
     };
-    const struct held_packet *out =
-        held_add(&g->held, p->id, p->mark, role_steady_us() + ANSWER_WITHIN_US);
+    struct held_packet held = {.id = p->id,
+                               .mark = p->mark,
+                               .until_us = role_steady_us() + ANSWER_WITHIN_US,
+                               .is_incoming = p->is_incoming};
+    const struct held_packet *out = held_add(&g->held, &held);
 
     if (out)
         let_go(g, out);
@@ -142,6 +145,10 @@ static void on_verdict(const struct message *m, int fd, void *user)
         v.verdict >= PACKET_VERDICT_COUNT)
         return;
     p = held_take(&g->held, v.id);
+    /* An answer to the child may be another one; what the child sends is nobody's to write: else
+     * an inspector gone bad had a way out. */
+    if (p && !p->is_incoming)
+        bytes = (struct bytes){.len = 0};
     if (p)
         send_verdict(g, p, (enum packet_verdict)v.verdict, bytes);
 }

@@ -14,8 +14,9 @@ static const struct held_packet *close_slot(struct held *h, struct held_packet *
     return p;
 }
 
-const struct held_packet *held_add(struct held *h, uint32_t id, uint32_t mark, int64_t until_us)
+const struct held_packet *held_add(struct held *h, const struct held_packet *packet)
 {
+    uint32_t id = packet->id;
     static struct held_packet pushed; /* for the caller, until the next call */
     struct held_packet *p = slot(h, id);
     const struct held_packet *out = NULL;
@@ -31,7 +32,8 @@ const struct held_packet *held_add(struct held *h, uint32_t id, uint32_t mark, i
         out = &pushed;
         close_slot(h, p);
     }
-    *p = (struct held_packet){.id = id, .mark = mark, .until_us = until_us, .is_open = true};
+    *p = *packet;
+    p->is_open = true;
     h->n_open++;
     h->next = id + 1;
     return out;

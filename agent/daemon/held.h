@@ -16,6 +16,7 @@ enum { HELD_MAX = 1024 /* more than the kernel's queue is long; a power of two *
 struct held_packet {
     uint32_t id, mark;
     int64_t until_us; /* of a steady clock */
+    bool is_incoming; /* from the network: another may go on in its place */
     bool is_open;
 };
 
@@ -26,8 +27,9 @@ struct held {
     unsigned n_open;
 };
 
-/* One more. The packet that it pushes out of the ring, which must have a verdict now, or NULL. */
-const struct held_packet *held_add(struct held *h, uint32_t id, uint32_t mark, int64_t until_us);
+/* One more, as @packet says. The packet that it pushes out of the ring, which must have a verdict
+ * now, or NULL. */
+const struct held_packet *held_add(struct held *h, const struct held_packet *packet);
 
 /* The one of that number, no longer open; NULL: it is not open (any more). */
 const struct held_packet *held_take(struct held *h, uint32_t id);

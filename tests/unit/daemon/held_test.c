@@ -12,7 +12,10 @@ static void begin(void)
 
 static const struct held_packet *add(uint32_t id, int64_t until_us)
 {
-    return held_add(&h, id, id ^ 0xff, until_us);
+    struct held_packet p = {
+        .id = id, .mark = id ^ 0xff, .until_us = until_us, .is_incoming = id % 2};
+
+    return held_add(&h, &p);
 }
 
 static void a_packet_is_taken_once(void **state)
@@ -26,6 +29,7 @@ static void a_packet_is_taken_once(void **state)
     p = held_take(&h, 1);
     assert_non_null(p);
     assert_int_equal(p->mark, 1 ^ 0xff);
+    assert_true(p->is_incoming);
     assert_null(held_take(&h, 1));
     assert_int_equal(h.n_open, 0);
     assert_int_equal(held_until_us(&h), INT64_MAX);
