@@ -45,7 +45,7 @@ struct counters {
     unsigned timeout_s[ARRAY_LEN(timeouts)];
     unsigned sequence;
     bool is_overdue; /* asked for once more while a dump goes on */
-    char buffer[BUFFER];
+    _Alignas(struct nlmsghdr) char buffer[BUFFER];
 };
 
 static unsigned timeout_read(const char *file, unsigned otherwise)
@@ -120,7 +120,7 @@ int counters_fd(const struct counters *c)
 /* The dump of the next mark, one after the other. */
 static int ask_next(struct counters *c)
 {
-    char buffer[512];
+    _Alignas(struct nlmsghdr) char buffer[512];
     struct nlmsghdr *m = mnl_nlmsg_put_header(buffer);
     struct nfgenmsg *head;
 

@@ -20,12 +20,12 @@ enum {
 struct logged {
     struct mnl_socket *socket;
     uint16_t group;
-    char buffer[LOGGED_BUFFER];
+    _Alignas(struct nlmsghdr) char buffer[LOGGED_BUFFER];
 };
 
 static int configure(struct logged *l, struct text *reterr)
 {
-    char buffer[512];
+    _Alignas(struct nlmsghdr) char buffer[512];
     struct nlmsghdr *m = nflog_nlmsg_put_header(buffer, NFULNL_MSG_CONFIG, AF_UNSPEC, l->group);
     int r = nflog_attr_put_cfg_cmd(m, NFULNL_CFG_CMD_BIND) < 0 ? -errno : 0;
 

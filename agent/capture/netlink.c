@@ -40,7 +40,7 @@ int netlink_open(unsigned groups, struct mnl_socket **ret, struct text *reterr)
 
 int netlink_ask(struct mnl_socket *s, struct nlmsghdr *message)
 {
-    char answer[8192];
+    _Alignas(struct nlmsghdr) char answer[8192];
     struct pollfd ready = {.fd = mnl_socket_get_fd(s), .events = POLLIN};
     ssize_t n;
 

@@ -18,12 +18,12 @@ struct queue {
     uint16_t number;
     uint8_t n_single; /* packets read one by one since */
     bool has_many;    /* they came together when last read */
-    char buffer[QUEUE_BUFFER];
+    _Alignas(struct nlmsghdr) char buffer[QUEUE_BUFFER];
 };
 
 static int set_flag(struct queue *q, uint32_t flag, bool on)
 {
-    char buffer[512];
+    _Alignas(struct nlmsghdr) char buffer[512];
     struct nlmsghdr *m = nfq_nlmsg_put(buffer, NFQNL_MSG_CONFIG, q->number);
 
     mnl_attr_put_u32(m, NFQA_CFG_FLAGS, htonl(on ? flag : 0));
@@ -33,7 +33,7 @@ static int set_flag(struct queue *q, uint32_t flag, bool on)
 
 static int configure(struct queue *q, bool fail_closed, struct text *reterr)
 {
-    char buffer[512];
+    _Alignas(struct nlmsghdr) char buffer[512];
     struct nlmsghdr *m = nfq_nlmsg_put(buffer, NFQNL_MSG_CONFIG, q->number);
     int one = 1, r;
 
@@ -164,7 +164,7 @@ int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, v
 int queue_verdict(struct queue *q, uint32_t id, enum queue_verdict verdict, uint32_t mark,
                   struct bytes bytes)
 {
-    static char buffer[QUEUE_BUFFER];
+    static _Alignas(struct nlmsghdr) char buffer[QUEUE_BUFFER];
     static const int verdicts[] = {
         [QUEUE_ACCEPT] = NF_ACCEPT, [QUEUE_DROP] = NF_DROP, [QUEUE_REPEAT] = NF_REPEAT};
     struct nlmsghdr *m = nfq_nlmsg_put(buffer, NFQNL_MSG_VERDICT, q->number);

@@ -2,7 +2,8 @@
 # observe — kindwardd --observe looks at an interface: no rule is there while it does, each name of
 # the child's device is a line as it comes and in the store at the end, and the others' are nowhere.
 . "$(dirname "$0")/lab.sh"
-kindwardd=${KINDWARDD:-$programs/../../agent/daemon/kindwardd}
+kindwardd=$programs/../../agent/daemon/kindwardd
+[ -x "$kindwardd" ] || skip 'kindwardd was not built'
 command -v curl >/dev/null || skip 'curl is not installed'
 command -v sqlite3 >/dev/null || skip 'sqlite3 is not installed'
 
