@@ -421,7 +421,6 @@ static int run(struct recorder *r)
 
 static int finish(struct recorder *r)
 {
-    AUTO_TEXT struct text error = {.at = NULL};
     const char *what;
 
     while (channel_receive(&r->inspector, on_inspector, r) > 0)
