@@ -33,6 +33,12 @@ int guard_open(const struct guard_options *options, struct guard **ret, struct t
     r = firewall_clean(reterr);
     if (r < 0)
         return r;
+    /* First of all what is to be put back: whoever as much as tries a rule that looks at counters
+     * switches them on. The switches may be there only after a first rule, though. */
+    r = accounting_on(options->state_dir, ACCOUNTING_PROC, reterr);
+    if (r < 0 && r != -ENOENT)
+        return r;
+    text_clear(reterr);
     r = firewall_probe(&g->support);
     if (r < 0)
         return r;
