@@ -6,7 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMIT_VISITS = 20000 };
+enum { COMMIT_VISITS = 20000, TALLIES_MAX = 64, BLOCKS_WAIT_MAX = 256, BLOCK_TEXTS = 4 };
+
+/* A block with its own texts; the child's name is the keeper's options'. */
+struct block_waiting {
+    struct block block;
+    char *texts[BLOCK_TEXTS];
+};
+
+/* Connections of one kind. They are many, and written together: a store in which something is
+ * always half written is locked to everybody else who writes. */
+struct tally {
+    const char *child;
+    int32_t day;
+    enum evidence evidence;
+    enum nameless nameless;
+    uint64_t n;
+};
 
 struct keeper {
     struct keeper_options options;
@@ -14,8 +30,13 @@ struct keeper {
     uint32_t *handles; /* of the fold, plus one, by connection_id; 0: not open */
     size_t handles_room;
     struct keeper_counts counts;
+    struct block_waiting *blocks[BLOCKS_WAIT_MAX]; /* owned */
+    size_t n_blocks;
+    struct tally tallies[TALLIES_MAX];
+    size_t n_tallies;
     uint64_t uncommitted;
     bool is_recount; /* of the connection that is being opened */
+    bool has_written; /* since the last commit */
     int error;
     struct text error_text;
 };
@@ -35,6 +56,7 @@ static int keep_visit(const struct visit *visit, void *user)
         k->options.visit(visit, k->options.user);
     if (!k->options.store)
         return 0;
+    k->has_written = true;
     if (++k->uncommitted >= COMMIT_VISITS) {
         int r = store_commit(k->options.store, &k->error_text);
 
@@ -45,6 +67,20 @@ static int keep_visit(const struct visit *visit, void *user)
     return store_add_visit(k->options.store, visit, &k->error_text);
 }
 
+static int write_tallies(struct keeper *k)
+{
+    while (k->n_tallies > 0) {
+        const struct tally *t = &k->tallies[k->n_tallies - 1];
+        int r = store_add_connection(k->options.store, t->child, t->day, t->evidence, t->nameless,
+                                     t->n, &k->error_text);
+
+        if (r < 0)
+            return r;
+        k->n_tallies--;
+    }
+    return 0;
+}
+
 static int keep_connection(const char *child, int32_t day, enum evidence evidence,
                            enum nameless nameless, void *user)
 {
@@ -52,18 +88,93 @@ static int keep_connection(const char *child, int32_t day, enum evidence evidenc
 
     if (!k->options.store || k->is_recount)
         return 0;
-    return store_add_connection(k->options.store, child, day, evidence, nameless, 1,
-                                &k->error_text);
+    for (size_t i = 0; i < k->n_tallies; i++) {
+        struct tally *t = &k->tallies[i];
+
+        if (t->child == child && t->day == day && t->evidence == evidence &&
+            t->nameless == nameless) {
+            t->n++;
+            return 0;
+        }
+    }
+    if (k->n_tallies == TALLIES_MAX) {
+        int r = write_tallies(k);
+
+        if (r < 0)
+            return r;
+    }
+    k->tallies[k->n_tallies++] = (struct tally){
+        .child = child, .day = day, .evidence = evidence, .nameless = nameless, .n = 1};
+    return 0;
+}
+
+static struct block_waiting *block_free(struct block_waiting *w)
+{
+    if (w)
+        for (size_t i = 0; i < BLOCK_TEXTS; i++)
+            free(w->texts[i]);
+    free(w);
+    return NULL;
+}
+AUTO_RELEASE(struct block_waiting, block_free);
+
+/* The store cannot be written: the block waits until it can; past a ceiling it is lost. */
+static int wait_block(struct keeper *k, const struct block *block)
+{
+    AUTO(block_free) struct block_waiting *w = calloc(1, sizeof(*w));
+    const char **texts[BLOCK_TEXTS];
+
+    if (!w)
+        return -ENOMEM;
+    if (k->n_blocks == BLOCKS_WAIT_MAX)
+        return 0;
+    w->block = *block;
+    texts[0] = &w->block.host;
+    texts[1] = &w->block.site;
+    texts[2] = &w->block.platform;
+    texts[3] = &w->block.rule;
+    for (size_t i = 0; i < BLOCK_TEXTS; i++) {
+        w->texts[i] = strdup(*texts[i]);
+        if (!w->texts[i])
+            return -ENOMEM;
+        *texts[i] = w->texts[i];
+    }
+    k->blocks[k->n_blocks++] = TAKE(w);
+    return 0;
+}
+
+static int write_blocks(struct keeper *k)
+{
+    while (k->n_blocks > 0) {
+        int r =
+            store_add_block(k->options.store, &k->blocks[k->n_blocks - 1]->block, &k->error_text);
+
+        if (r < 0)
+            return r;
+        k->n_blocks--;
+        k->blocks[k->n_blocks] = block_free(k->blocks[k->n_blocks]);
+    }
+    return 0;
 }
 
 static int keep_block(const struct block *block, void *user)
 {
     struct keeper *k = user;
+    int r;
 
     k->counts.blocks++;
     if (k->options.block)
         k->options.block(block, k->options.user);
-    return k->options.store ? store_add_block(k->options.store, block, &k->error_text) : 0;
+    if (!k->options.store)
+        return 0;
+    k->has_written = true;
+    if (k->error)
+        return wait_block(k, block);
+    r = store_add_block(k->options.store, block, &k->error_text);
+    if (r == 0)
+        return 0;
+    fail(k, r);
+    return wait_block(k, block);
 }
 
 int keeper_new(const struct keeper_options *options, struct keeper **ret)
@@ -87,6 +198,8 @@ struct keeper *keeper_free(struct keeper *k)
 {
     if (k) {
         fold_free(k->fold);
+        while (k->n_blocks > 0)
+            block_free(k->blocks[--k->n_blocks]);
         free(k->handles);
         text_done(&k->error_text);
         free(k);
@@ -156,7 +269,8 @@ void keeper_unrecorded(struct keeper *k, uint32_t child, int64_t when_us)
 
 void keeper_minute(struct keeper *k, int64_t now_us)
 {
-    fail(k, fold_advance(k->fold, now_us));
+    if (!k->error) /* what cannot be written does not end yet */
+        fail(k, fold_advance(k->fold, now_us));
 }
 
 void keeper_close_all(struct keeper *k)
@@ -168,10 +282,22 @@ void keeper_close_all(struct keeper *k)
 static int commit(struct keeper *k)
 {
     if (!k->error && k->options.store)
+        fail(k, write_tallies(k));
+    if (!k->error && k->options.store)
+        fail(k, write_blocks(k));
+    if (!k->error && k->options.store)
         fail(k, store_commit(k->options.store, &k->error_text));
-    if (!k->error)
+    if (!k->error) {
         k->uncommitted = 0;
+        k->has_written = false;
+    }
     return k->error;
+}
+
+void keeper_commit(struct keeper *k)
+{
+    if (k->has_written && !k->error)
+        (void)commit(k); /* keeper_error() tells */
 }
 
 int keeper_save(struct keeper *k)

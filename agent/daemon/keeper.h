@@ -43,6 +43,10 @@ void keeper_minute(struct keeper *k, int64_t now_us);
 /* The observer is gone: all that is open ends where it was last seen. */
 void keeper_close_all(struct keeper *k);
 
+/* Blocks and visits that came out since the last time are made durable, if there are any: nothing
+ * stays half written, which would lock the store to others. What fails is in keeper_error(). */
+void keeper_commit(struct keeper *k);
+
 /* Visits that go on are written as they are now, and all is made durable. */
 MUST_USE int keeper_save(struct keeper *k);
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "daemon/confine.h"
 #include "daemon/family.h"
+#include "daemon/gap_store.h"
 #include "daemon/keeper.h"
 #include "daemon/look_json.h"
 #include "daemon/onlookers.h"
@@ -25,7 +26,6 @@
 
 #define SAVE_EACH_US  (5 * SECOND_US)
 #define RETRY_EACH_US (5 * SECOND_US)
-#define OFF_LEAST_US  (5 * SECOND_US) /* a restart that is quicker hides nothing */
 #define MOVED_US      (2 * SECOND_US) /* a clock that differs by less was not set */
 
 enum { DATAGRAMS_AT_ONCE = 64 };
@@ -40,6 +40,7 @@ struct recorder {
     const char *children[POLICY_CHILDREN_MAX];
     size_t n_children;
     struct alerts *alerts;
+    struct gap_store gaps;
     struct onlookers *onlookers;
     struct message_status status;
     int64_t heard_us; /* wall clock: when it came */
@@ -87,44 +88,6 @@ static void on_block(const struct block *b, void *user)
         log_error("recorder: there is no memory for an alert");
 }
 
-static void keep_gap(struct recorder *r, const struct gap *from)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct gap gap = *from;
-
-    gap.utc_offset_s = clock_utc_offset_s(gap.from_us);
-    if (store_add_gap(r->store, &gap, &error) < 0 || store_commit(r->store, &error) < 0)
-        log_error("a gap could not be kept: %s", text_string(&error));
-    else if (r->config.alert_gaps && alerts_gap(r->alerts, &gap) == -ENOMEM)
-        log_error("recorder: there is no memory for an alert");
-}
-
-static int on_period(int64_t from_us, int64_t to_us, void *user)
-{
-    int64_t *last_us = user;
-
-    (void)from_us;
-    if (to_us > *last_us)
-        *last_us = to_us;
-    return 0;
-}
-
-/* Since when had nobody been watching? That is a gap too, unless there was nothing before. */
-static void keep_time_off(struct recorder *r)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    int64_t now_us = role_now_us(), last_us = 0;
-    struct gap gap = {.kind = GAP_AGENT_OFF, .to_us = now_us};
-
-    for (size_t i = 0; i < r->n_children; i++)
-        if (store_each_period(r->store, r->children[i], 0, INT64_MAX, on_period, &last_us, &error) <
-            0)
-            return;
-    gap.from_us = last_us;
-    if (last_us > 0 && now_us - last_us > OFF_LEAST_US)
-        keep_gap(r, &gap);
-}
-
 /* The store failed: once a while it is tried again. */
 static void mind_the_store(struct recorder *r, int64_t steady_us)
 {
@@ -136,7 +99,7 @@ static void mind_the_store(struct recorder *r, int64_t steady_us)
     if (e == 0 && r->broken_from_us != 0) {
         gap.from_us = r->broken_from_us;
         r->broken_from_us = 0;
-        keep_gap(r, &gap);
+        gap_store_add(&r->gaps, &gap, r->broken_from_us != 0);
         log_note("the store can be written again");
     }
     if (e == 0 || steady_us < r->retry_us)
@@ -191,6 +154,8 @@ static int begin_alerts(struct recorder *r, struct text *reterr)
         return e;
     alerts_free(r->alerts);
     r->alerts = TAKE(alerts);
+    r->gaps.store = r->store;
+    r->gaps.alerts = r->config.alert_gaps ? r->alerts : NULL;
     return 0;
 }
 
@@ -204,6 +169,7 @@ static void take_settings(struct recorder *r)
     r->config.alert_first = c->alert_first_stranger_chat;
     r->config.alert_bypass = c->alert_ways_around;
     r->config.alert_gaps = c->alert_gaps;
+    r->gaps.alerts = c->alert_gaps ? r->alerts : NULL;
     r->config.alerts_per_hour = c->alerts_per_hour;
     if (is_other && begin_alerts(r, &error) < 0)
         log_error("the new number of alerts is not in force: %s", text_string(&error));
@@ -231,7 +197,7 @@ static void take_family(struct recorder *r, struct policy *old)
     if (r->n_children > 0 && keeper_new(&options, &r->keeper) < 0)
         log_error("recorder: there is no memory for a new policy");
     if (is_first)
-        keep_time_off(r);
+        gap_store_add_time_off(&r->gaps, r->children, r->n_children, role_now_us());
 }
 
 static json_t *tell_status(void *user)
@@ -348,7 +314,7 @@ static void on_control(const struct message *m, int fd, void *user)
         break;
     case MESSAGE_GAP:
         if (message_copy(m, &gap, sizeof(gap), NULL) && (unsigned)gap.kind < GAP_KIND_COUNT)
-            keep_gap(r, &gap);
+            gap_store_add(&r->gaps, &gap, r->broken_from_us != 0);
         break;
     case MESSAGE_STATUS:
         on_status(r, m);
@@ -409,11 +375,15 @@ static int run(struct recorder *r)
             onlookers_serve(r->onlookers, tell_status, r);
         mind_who_looks(r);
         steady_us = role_steady_us();
+        if (r->keeper)
+            keeper_commit(r->keeper);
         if (steady_us >= r->save_us) {
             save(r);
             r->save_us = steady_us + SAVE_EACH_US;
         }
         mind_the_store(r, steady_us);
+        if (r->broken_from_us == 0)
+            gap_store_retry(&r->gaps, steady_us);
         channel_flush(&r->control);
     }
     return 0;
