@@ -20,12 +20,12 @@ fault() {
     fault_is=$1 fault_gap=$2
     shift 2
     ip netns exec "$home" setpriv --reuid=4242 --regid=4242 --clear-groups \
-        python3 "$dir/rush.py" 10.9.0.2 rush.example.com "${a_second:-25}" 6 >"$dir/rush" &
+        python3 "$dir/rush.py" 10.9.0.2 rush.example.net "${a_second:-25}" 5 >"$dir/rush" &
     rush=$!
     ip netns exec "$home" setpriv --reuid=4242 --regid=4242 --clear-groups env -i PATH=/usr/bin \
         curl -s -o "$dir/down/big" --cacert "$dir/ca.crt" https://www.example.org/slow &
     download=$!
-    sleep 1.5
+    sleep 1
     rows=$(n "$rows_before")
     at=$(now_s)
     "$@"
@@ -57,5 +57,6 @@ held_policy() {
     policy <<'END'
 [block]
 platforms=discord
+sites=example.com
 END
 }
