@@ -67,16 +67,51 @@ static int keep_visit(const struct visit *visit, void *user)
     return store_add_visit(k->options.store, visit, &k->error_text);
 }
 
-static int write_tallies(struct keeper *k)
+static struct block_waiting *block_free(struct block_waiting *w)
 {
-    while (k->n_tallies > 0) {
-        const struct tally *t = &k->tallies[k->n_tallies - 1];
+    if (w)
+        for (size_t i = 0; i < BLOCK_TEXTS; i++)
+            free(w->texts[i]);
+    free(w);
+    return NULL;
+}
+AUTO_RELEASE(struct block_waiting, block_free);
+
+/* What waits, into the open transaction; it waits until that is durable, for a failure takes all of
+ * it back. */
+static int write_waiting(struct keeper *k)
+{
+    for (size_t i = 0; i < k->n_tallies; i++) {
+        const struct tally *t = &k->tallies[i];
         int r = store_add_connection(k->options.store, t->child, t->day, t->evidence, t->nameless,
                                      t->n, &k->error_text);
 
         if (r < 0)
             return r;
-        k->n_tallies--;
+    }
+    for (size_t i = 0; i < k->n_blocks; i++) {
+        int r = store_add_block(k->options.store, &k->blocks[i]->block, &k->error_text);
+
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int commit(struct keeper *k)
+{
+    if (!k->error && k->options.store)
+        fail(k, write_waiting(k));
+    if (!k->error && k->options.store)
+        fail(k, store_commit(k->options.store, &k->error_text));
+    if (k->error)
+        return k->error;
+    k->uncommitted = 0;
+    k->has_written = false;
+    k->n_tallies = 0;
+    while (k->n_blocks > 0) {
+        k->n_blocks--;
+        k->blocks[k->n_blocks] = block_free(k->blocks[k->n_blocks]);
     }
     return 0;
 }
@@ -97,37 +132,29 @@ static int keep_connection(const char *child, int32_t day, enum evidence evidenc
             return 0;
         }
     }
-    if (k->n_tallies == TALLIES_MAX) {
-        int r = write_tallies(k);
-
-        if (r < 0)
-            return r;
-    }
+    if (k->n_tallies == TALLIES_MAX && commit(k) < 0)
+        return k->error;
     k->tallies[k->n_tallies++] = (struct tally){
         .child = child, .day = day, .evidence = evidence, .nameless = nameless, .n = 1};
     return 0;
 }
 
-static struct block_waiting *block_free(struct block_waiting *w)
+static int keep_block(const struct block *block, void *user)
 {
-    if (w)
-        for (size_t i = 0; i < BLOCK_TEXTS; i++)
-            free(w->texts[i]);
-    free(w);
-    return NULL;
-}
-AUTO_RELEASE(struct block_waiting, block_free);
-
-/* The store cannot be written: the block waits until it can; past a ceiling it is lost. */
-static int wait_block(struct keeper *k, const struct block *block)
-{
-    AUTO(block_free) struct block_waiting *w = calloc(1, sizeof(*w));
+    AUTO(block_free) struct block_waiting *w = NULL;
     const char **texts[BLOCK_TEXTS];
+    struct keeper *k = user;
 
+    k->counts.blocks++;
+    if (k->options.block)
+        k->options.block(block, k->options.user);
+    if (!k->options.store)
+        return 0;
+    if (k->n_blocks == BLOCKS_WAIT_MAX && commit(k) < 0)
+        return k->error; /* this one is lost */
+    w = calloc(1, sizeof(*w));
     if (!w)
         return -ENOMEM;
-    if (k->n_blocks == BLOCKS_WAIT_MAX)
-        return 0;
     w->block = *block;
     texts[0] = &w->block.host;
     texts[1] = &w->block.site;
@@ -140,41 +167,8 @@ static int wait_block(struct keeper *k, const struct block *block)
         *texts[i] = w->texts[i];
     }
     k->blocks[k->n_blocks++] = TAKE(w);
-    return 0;
-}
-
-static int write_blocks(struct keeper *k)
-{
-    while (k->n_blocks > 0) {
-        int r =
-            store_add_block(k->options.store, &k->blocks[k->n_blocks - 1]->block, &k->error_text);
-
-        if (r < 0)
-            return r;
-        k->n_blocks--;
-        k->blocks[k->n_blocks] = block_free(k->blocks[k->n_blocks]);
-    }
-    return 0;
-}
-
-static int keep_block(const struct block *block, void *user)
-{
-    struct keeper *k = user;
-    int r;
-
-    k->counts.blocks++;
-    if (k->options.block)
-        k->options.block(block, k->options.user);
-    if (!k->options.store)
-        return 0;
     k->has_written = true;
-    if (k->error)
-        return wait_block(k, block);
-    r = store_add_block(k->options.store, block, &k->error_text);
-    if (r == 0)
-        return 0;
-    fail(k, r);
-    return wait_block(k, block);
+    return 0;
 }
 
 int keeper_new(const struct keeper_options *options, struct keeper **ret)
@@ -277,21 +271,6 @@ void keeper_close_all(struct keeper *k)
 {
     for (size_t id = 0; id < k->handles_room; id++)
         keeper_close(k, (connection_id)id);
-}
-
-static int commit(struct keeper *k)
-{
-    if (!k->error && k->options.store)
-        fail(k, write_tallies(k));
-    if (!k->error && k->options.store)
-        fail(k, write_blocks(k));
-    if (!k->error && k->options.store)
-        fail(k, store_commit(k->options.store, &k->error_text));
-    if (!k->error) {
-        k->uncommitted = 0;
-        k->has_written = false;
-    }
-    return k->error;
 }
 
 void keeper_commit(struct keeper *k)
