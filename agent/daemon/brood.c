@@ -226,6 +226,12 @@ static void on_message(const struct message *m, int fd, void *user)
     }
 }
 
+void brood_end_frozen(struct brood *b, enum role role, int64_t steady_us)
+{
+    end_by_force(&b->roles[role]);
+    note_away(b, role, true, steady_us);
+}
+
 static void kill_frozen(struct brood *b, enum role role, int64_t steady_us)
 {
     struct brood_role *r = &b->roles[role];
@@ -236,8 +242,7 @@ static void kill_frozen(struct brood *b, enum role role, int64_t steady_us)
     if (steady_us - r->answered_us < most_us)
         return;
     log_error("the %s does not answer; it is killed and started anew", role_name(role));
-    end_by_force(r);
-    note_away(b, role, true, steady_us);
+    brood_end_frozen(b, role, steady_us);
 }
 
 void brood_mind(struct brood *b, int64_t steady_us)

@@ -49,6 +49,9 @@ void brood_mind(struct brood *b, int64_t steady_us);
 /* Children of ours that have ended. */
 void brood_reap(struct brood *b, int64_t steady_us);
 
+/* A role that is there, and was seen not to do its work: it is killed, and started anew. */
+void brood_end_frozen(struct brood *b, enum role role, int64_t steady_us);
+
 /* A role ends for another reason than a fault: it is started anew with the configuration as it is
  * now. */
 void brood_restart(struct brood *b, enum role role);

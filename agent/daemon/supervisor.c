@@ -252,7 +252,7 @@ static void mind_the_queue(struct supervisor *s, int64_t steady_us)
     if (queuewatch_is_stuck(&s->queuewatch, &state, steady_us, &dropped)) {
         log_error("packets wait in the queue and get no verdict; the rules are taken away");
         remove_rules(s);
-        kill(s->brood.roles[ROLE_GATE].pid, SIGKILL);
+        brood_end_frozen(&s->brood, ROLE_GATE, steady_us);
     }
     if (dropped > 0) {
         gap.n_lost = dropped;
