@@ -9,10 +9,15 @@
 /* The exit codes that people and scripts rely on. */
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_IN_PART = 3 };
 
+/* The three folders of an agent. Each command takes all of them, so that one can be told the same
+ * as another; those that it does not read are taken away before it runs. */
+enum { READS_CONFIG = 1 << 0, READS_STATE = 1 << 1, READS_RUNTIME = 1 << 2 };
+
 struct command {
     const char *name;
     const char *summary;               /* one line for `kindward --help` */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; answers an exit code */
+    unsigned reads;                    /* which of the folders */
 };
 
 int cmd_alerts(int argc, char **argv);

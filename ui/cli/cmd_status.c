@@ -18,7 +18,6 @@ static const char help[] =
     "last sixty seconds; \"today\" is the share of today's connections whose name is known.\n\n"
     "      --format FORMAT   text (default) or json\n"
     "      --runtime DIR     where the agent's socket is (default: /run/kindward)\n"
-    "      --config DIR, --state DIR  taken as everywhere, and not used here\n"
     "  -h, --help            this text\n\n"
     "Exit codes: 0 all is well, 1 not running or not allowed, 2 usage, 3 on, but not all is "
     "well.\n";
@@ -81,10 +80,10 @@ static int status(const char *runtime_dir, bool as_json)
 
 int cmd_status(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"format", required_argument, NULL, 'f'}, {"runtime", required_argument, NULL, 'r'},
-        {"config", required_argument, NULL, 'd'}, {"state", required_argument, NULL, 'd'},
-        {"help", no_argument, NULL, 'h'},         {0}};
+    static const struct option options[] = {{"format", required_argument, NULL, 'f'},
+                                            {"runtime", required_argument, NULL, 'r'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     const char *runtime_dir = DEFAULT_RUNTIME_DIR;
     bool as_json = false;
     int c;
@@ -103,8 +102,6 @@ int cmd_status(int argc, char **argv)
             break;
         case 'r':
             runtime_dir = optarg;
-            break;
-        case 'd':
             break;
         default:
             return cli_usage("status", "\"%s\" is no option, or lacks its value", argv[optind - 1]);

@@ -33,7 +33,6 @@ static const char help[] =
     "      --config DIR      with --file: say what that policy would do; with --child NAME it is\n"
     "                        that child's, otherwise the first one's\n"
     "      --catalogue FILE  a compiled catalogue instead of the built-in one\n"
-    "      --state DIR       taken as everywhere, and not used here\n"
     "  -h, --help            this text\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage, 3 done in part (a damaged capture).\n";
 
@@ -200,7 +199,7 @@ int cmd_watch(int argc, char **argv)
                                             {"runtime", required_argument, NULL, 'r'},
                                             {"file", required_argument, NULL, 'F'},
                                             {"config", required_argument, NULL, 'd'},
-                                            {"state", required_argument, NULL, 's'},
+
                                             {"catalogue", required_argument, NULL, 'C'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};

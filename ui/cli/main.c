@@ -12,17 +12,20 @@
 #include <string.h>
 
 static const struct command commands[] = {
-    {"inspect", "print the names in captures", cmd_inspect},
+    {"inspect", "print the names in captures", cmd_inspect, 0},
 #ifdef KINDWARD_WHOLE
-    {"alerts", "show what a guardian should hear of, until someone was told", cmd_alerts},
-    {"doctor", "say what stands in Kindward's way, and what to do", cmd_doctor},
-    {"log", "show and search what was used and what was blocked", cmd_log},
-    {"policy", "check a policy, and show what holds", cmd_policy},
-    {"replay", "run captures the whole way, into a store", cmd_replay},
-    {"report", "show a child's week from a store", cmd_report},
-    {"status", "say whether Kindward is on, and all is well", cmd_status},
-    {"watch", "show each name as it is seen, live or of a capture", cmd_watch},
-    {"why", "say what is known about a name, and what would happen", cmd_why},
+    {"alerts", "show what a guardian should hear of, until someone was told", cmd_alerts,
+     READS_STATE},
+    {"doctor", "say what stands in Kindward's way, and what to do", cmd_doctor,
+     READS_CONFIG | READS_STATE | READS_RUNTIME},
+    {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
+    {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
+    {"replay", "run captures the whole way, into a store", cmd_replay, 0},
+    {"report", "show a child's week from a store", cmd_report, READS_STATE},
+    {"status", "say whether Kindward is on, and all is well", cmd_status, READS_RUNTIME},
+    {"watch", "show each name as it is seen, live or of a capture", cmd_watch,
+     READS_CONFIG | READS_RUNTIME},
+    {"why", "say what is known about a name, and what would happen", cmd_why, READS_CONFIG},
 #endif
 };
 
@@ -38,6 +41,36 @@ int cli_usage(const char *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
+/* Takes away what the command does not read of --config, --state and --runtime, with the value. */
+static int drop_unread(int argc, char **argv, unsigned reads)
+{
+    static const struct {
+        const char *option;
+        unsigned bit;
+    } folders[] = {
+        {"--config", READS_CONFIG}, {"--state", READS_STATE}, {"--runtime", READS_RUNTIME}};
+    int n = 0, i = 0;
+
+    for (; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        size_t f = 0, len = 0;
+
+        for (; f < ARRAY_LEN(folders); f++) {
+            len = strlen(folders[f].option);
+            if (strncmp(argv[i], folders[f].option, len) == 0 &&
+                (argv[i][len] == '=' || (argv[i][len] == '\0' && i + 1 < argc)))
+                break;
+        }
+        if (f == ARRAY_LEN(folders) || (reads & folders[f].bit))
+            argv[n++] = argv[i];
+        else
+            i += argv[i][len] == '\0';
+    }
+    for (; i < argc; i++)
+        argv[n++] = argv[i];
+    argv[n] = NULL;
+    return n;
+}
+
 static void help(FILE *out)
 {
     fputs("usage: kindward COMMAND [OPTION...]\n\n"
@@ -45,7 +78,8 @@ static void help(FILE *out)
           out);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nEach command takes --help. Exit codes: 0 done, 1 failed, 2 usage, 3 done in part.\n",
+    fputs("\nEach command takes --help, and --config, --state and --runtime, the agent's folders,\n"
+          "whether it reads them or not. Exit codes: 0 done, 1 failed, 2 usage, 3 done in part.\n",
           out);
 }
 
@@ -67,7 +101,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return commands[i].run(drop_unread(argc - 1, argv + 1, commands[i].reads), argv + 1);
     log_error("there is no command \"%s\"; `kindward --help` lists them", argv[1]);
     return EXIT_USAGE;
 }

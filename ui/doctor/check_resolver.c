@@ -3,7 +3,25 @@
 #include "doctor/resolver_ask.h"
 #include "doctor/texts.h"
 
+#include <unistd.h>
+
 enum { NOERROR = 0, NXDOMAIN = 3 /* RFC 1035 §4.1.1 */ };
+
+/* Where programs ask systemd-resolved by its own socket, only its monitor says what it answered
+ * (daemon/monitor.h listens to it). */
+static void look_at_monitor(struct findings *f)
+{
+    if (access("/run/systemd/resolve/io.systemd.Resolve.Monitor", F_OK) == 0)
+        finding_add(f, GRADE_WELL, NULL,
+                    "Programs ask systemd-resolved without a packet (\"resolve\" in "
+                    "/etc/nsswitch.conf), and it tells Kindward what it answered.");
+    else
+        finding_add(f, GRADE_WARNING,
+                    "Take \"resolve\" out of the line \"hosts:\" of /etc/nsswitch.conf, or use a "
+                    "systemd of Debian 12 or later.",
+                    "Programs ask systemd-resolved without a packet, and it does not tell what it "
+                    "answered: a child's names count as only claimed.");
+}
 
 static void look_at_server(const struct ip *server, struct findings *f)
 {
@@ -105,9 +123,7 @@ void check_resolver(struct doctor *d, struct findings *f)
                     "/etc/resolv.conf names no server: 127.0.0.1 is asked, and seen there.");
     if (doctor_read("/etc/nsswitch.conf", &nsswitch) == 0 &&
         nsswitch_asks(bytes_of(nsswitch.at, nsswitch.len), "hosts", "resolve"))
-        finding_add(f, GRADE_NOTE, NULL,
-                    "Programs ask systemd-resolved without a packet (\"resolve\" in "
-                    "/etc/nsswitch.conf): such look-ups are not seen, the connections are.");
+        look_at_monitor(f);
     if (!d->asks_resolver) {
         finding_add(f, GRADE_NOTE,
                     "`kindward doctor --resolver` asks it for four well-known names.",
