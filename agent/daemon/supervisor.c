@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/accountwatch.h"
 #include "daemon/brood.h"
 #include "daemon/gaps.h"
 #include "daemon/guard.h"
@@ -30,6 +31,7 @@ struct supervisor {
     struct guard *guard;
     struct brood brood;
     struct timewatch timewatch;
+    struct accountwatch accountwatch;
     struct queuewatch queuewatch;
     struct gaps gaps;                                /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
@@ -142,6 +144,8 @@ static void on_gone(enum role role, bool was_frozen, void *user)
         remove_rules(s);
     if (role == ROLE_GATE)
         s->queuewatch.is_waiting = false; /* what was dropped before stays told */
+    if (role == ROLE_INSPECTOR)
+        s->has_monitor = false; /* it went with it */
 }
 
 static void on_message(enum role role, const struct message *m, void *user)
@@ -278,6 +282,28 @@ static void mind_the_rules(struct supervisor *s)
     tell_gap(s, &gap);
 }
 
+/* A number is a child's only as long as the account is: who gets it later is another (UID-7). */
+static void mind_the_accounts(struct supervisor *s)
+{
+    static const char *const paths[ACCOUNTWATCH_FILES] = {"/etc/passwd", UIDS_SUBUID_PATH};
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct message_account before[MESSAGE_ACCOUNTS_MAX];
+    const struct message_account *accounts;
+    size_t n_before, n;
+
+    if (!accountwatch_look(&s->accountwatch, paths))
+        return;
+    n_before = guard_accounts(s->guard, &accounts);
+    memcpy(before, accounts, n_before * sizeof(*accounts));
+    if (guard_take(s->guard, s->policy, &s->config, today(), &error) < 0)
+        log_error("%s", text_string(&error));
+    n = guard_accounts(s->guard, &accounts);
+    if (n == n_before && memcmp(before, accounts, n * sizeof(*accounts)) == 0)
+        return;
+    log_note("the accounts of this machine are others now");
+    put_in_force(s);
+}
+
 /* Where programs ask resolved without a packet, it has to tell (RES-2, RES-3). */
 static void mind_the_monitor(struct supervisor *s)
 {
@@ -344,6 +370,7 @@ static void tick(struct supervisor *s)
     if (timewatch_look(&s->timewatch, &gap))
         tell_gap(s, &gap);
     if (steady_us >= s->check_us) {
+        mind_the_accounts(s);
         mind_the_rules(s);
         mind_the_monitor(s);
         s->check_us = steady_us + CHECK_EACH_US;
