@@ -35,7 +35,7 @@ struct keeper {
     struct tally tallies[TALLIES_MAX];
     size_t n_tallies;
     uint64_t uncommitted;
-    bool is_recount; /* of the connection that is being opened */
+    bool is_recount;  /* of the connection that is being opened */
     bool has_written; /* since the last commit */
     int error;
     struct text error_text;

@@ -32,8 +32,8 @@ AUTO_RELEASE(struct store, store_close);
 
 /* Visits and counts are gathered in one transaction, kept by store_commit(). Visits of the same
  * child, host and first moment are one row, so a capture replayed twice is the same visits; counts
- * of connections are added, so who calls counts each connection once. A visit that is still going on
- * may be written again and again: the row keeps the largest of its counts and times. */
+ * of connections are added, so who calls counts each connection once. A visit that is still going
+ * on may be written again and again: the row keeps the largest of its counts and times. */
 MUST_USE int store_add_visit(struct store *s, const struct visit *visit, struct text *reterr);
 MUST_USE int store_add_connection(struct store *s, const char *child, int32_t day,
                                   enum evidence evidence, enum nameless nameless, uint64_t n,

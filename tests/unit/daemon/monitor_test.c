@@ -97,7 +97,8 @@ static void texts_are_read_wherever_the_socket_cuts_them(void **state)
         monitor_replace(&m, pair[0]);
         assert_int_equal(write(pair[1], two, cut), (ssize_t)cut);
         assert_true(monitor_receive(&m, hear, &h));
-        assert_int_equal(write(pair[1], two + cut, sizeof(two) - cut), (ssize_t)(sizeof(two) - cut));
+        assert_int_equal(write(pair[1], two + cut, sizeof(two) - cut),
+                         (ssize_t)(sizeof(two) - cut));
         assert_true(monitor_receive(&m, hear, &h));
         assert_int_equal(h.n, 2);
         close(pair[1]);
