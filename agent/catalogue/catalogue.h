@@ -112,6 +112,10 @@ size_t catalogue_n_names(const struct catalogue *c);
  */
 const char *catalogue_site(const char *name);
 
+/* As catalogue_site(), by the registries' own suffixes alone: whose the machine behind a host name
+ * is, not who rents it. "ec2-192-0-2-1.eu-west-1.compute.amazonaws.com" is amazonaws.com's. */
+const char *catalogue_holder(const char *name);
+
 /* Who said something about a name: one entry of one list, for `kindward why`. */
 struct list_entry {
     const char *list;   /* "starter/gambling" */

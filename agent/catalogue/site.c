@@ -25,13 +25,30 @@ static bool has_empty_label(const char *name, size_t len)
     return len == 0 || name[0] == '.' || name[len - 1] == '.' || strstr(name, "..");
 }
 
-const char *catalogue_site(const char *name)
+static bool can_be_registered(const char *name)
 {
     struct in_addr ip;
     size_t len = strlen(name);
 
-    if (!strchr(name, '.') || len > 253 || has_empty_label(name, len) || strpbrk(name, "\\[]:/@") ||
-        inet_pton(AF_INET, name, &ip) == 1 || is_special(name))
+    return strchr(name, '.') && len <= 253 && !has_empty_label(name, len) &&
+           !strpbrk(name, "\\[]:/@") && inet_pton(AF_INET, name, &ip) != 1 && !is_special(name);
+}
+
+const char *catalogue_site(const char *name)
+{
+    return can_be_registered(name) ? psl_registrable_domain(psl_builtin(), name) : NULL;
+}
+
+const char *catalogue_holder(const char *name)
+{
+    const char *before = NULL;
+
+    if (!can_be_registered(name))
         return NULL;
-    return psl_registrable_domain(psl_builtin(), name);
+    for (const char *at = name; at; at = strchr(at, '.') ? strchr(at, '.') + 1 : NULL) {
+        if (psl_is_public_suffix2(psl_builtin(), at, PSL_TYPE_ICANN))
+            return before;
+        before = at;
+    }
+    return NULL;
 }

@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMIT_VISITS = 20000, TALLIES_MAX = 64, BLOCKS_WAIT_MAX = 256, BLOCK_TEXTS = 4 };
+enum {
+    COMMIT_VISITS = 20000,
+    TALLIES_MAX = 64,
+    BLOCKS_WAIT_MAX = 256,
+    BLOCK_TEXTS = 4,
+    GUESSES_MAX = 64,
+    SITE_MAX = 254
+};
 
 /* A block with its own texts; the child's name is the keeper's options'. */
 struct block_waiting {
@@ -24,6 +31,14 @@ struct tally {
     uint64_t n;
 };
 
+/* Connections that were probably to one site, written together for the same reason. */
+struct guess_tally {
+    const char *child;
+    int32_t day;
+    uint32_t n;
+    char site[SITE_MAX];
+};
+
 struct keeper {
     struct keeper_options options;
     struct fold *fold;
@@ -34,6 +49,8 @@ struct keeper {
     size_t n_blocks;
     struct tally tallies[TALLIES_MAX];
     size_t n_tallies;
+    struct guess_tally guesses[GUESSES_MAX];
+    size_t n_guesses;
     uint64_t uncommitted;
     bool is_recount;  /* of the connection that is being opened */
     bool has_written; /* since the last commit */
@@ -89,6 +106,13 @@ static int write_waiting(struct keeper *k)
         if (r < 0)
             return r;
     }
+    for (size_t i = 0; i < k->n_guesses; i++) {
+        const struct guess_tally *g = &k->guesses[i];
+        int r = store_add_guess(k->options.store, g->child, g->day, g->site, g->n, &k->error_text);
+
+        if (r < 0)
+            return r;
+    }
     for (size_t i = 0; i < k->n_blocks; i++) {
         int r = store_add_block(k->options.store, &k->blocks[i]->block, &k->error_text);
 
@@ -108,7 +132,7 @@ static int commit(struct keeper *k)
         return k->error;
     k->uncommitted = 0;
     k->has_written = false;
-    k->n_tallies = 0;
+    k->n_tallies = k->n_guesses = 0;
     while (k->n_blocks > 0) {
         k->n_blocks--;
         k->blocks[k->n_blocks] = block_free(k->blocks[k->n_blocks]);
@@ -259,6 +283,27 @@ void keeper_unrecorded(struct keeper *k, uint32_t child, int64_t when_us)
 {
     if (child < k->options.n_children)
         fold_unrecorded(k->fold, child, when_us);
+}
+
+void keeper_guess(struct keeper *k, uint32_t child, int32_t day, const char *site)
+{
+    struct guess_tally *g;
+
+    if (!k->options.store || child >= k->options.n_children || strlen(site) >= SITE_MAX)
+        return;
+    for (size_t i = 0; i < k->n_guesses; i++) {
+        g = &k->guesses[i];
+        if (g->child == k->options.children[child] && g->day == day && strcmp(g->site, site) == 0) {
+            g->n++;
+            return;
+        }
+    }
+    if (k->n_guesses == GUESSES_MAX && commit(k) < 0)
+        return; /* this one is lost */
+    g = &k->guesses[k->n_guesses++];
+    *g = (struct guess_tally){.child = k->options.children[child], .day = day, .n = 1};
+    strcpy(g->site, site);
+    k->has_written = true;
 }
 
 void keeper_minute(struct keeper *k, int64_t now_us)

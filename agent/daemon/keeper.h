@@ -38,6 +38,8 @@ void keeper_open(struct keeper *k, connection_id id, const struct observation *o
 void keeper_use(struct keeper *k, connection_id id, const struct usage *usage);
 void keeper_close(struct keeper *k, connection_id id);
 void keeper_unrecorded(struct keeper *k, uint32_t child, int64_t when_us);
+/* A connection without a name was probably to that site: counted as a guess, and nothing else. */
+void keeper_guess(struct keeper *k, uint32_t child, int32_t day, const char *site);
 void keeper_minute(struct keeper *k, int64_t now_us);
 
 /* The observer is gone: all that is open ends where it was last seen. */

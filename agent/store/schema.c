@@ -60,6 +60,13 @@ const char *const schema_steps[] = {
     " platform INTEGER NOT NULL REFERENCES platforms(id), categories INTEGER NOT NULL,"
     " protocol INTEGER NOT NULL, evidence INTEGER NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY(child, day, when_us, site, rule, is_embedded)) STRICT, WITHOUT ROWID;",
+
+    /* Whose an address may have been that had no name: a domain and how often, never the address.
+     */
+    "CREATE TABLE guesses("
+    " child INTEGER NOT NULL REFERENCES children(id), day INTEGER NOT NULL,"
+    " site INTEGER NOT NULL REFERENCES sites(id), n INTEGER NOT NULL,"
+    " PRIMARY KEY(child, day, site)) STRICT, WITHOUT ROWID;",
 };
 
 const int schema_version = (int)ARRAY_LEN(schema_steps);

@@ -71,6 +71,11 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SELECT_BLOCKS] = "SELECT when_us, site, rule, is_embedded, n, utc_offset_s, host, platform,"
                       " categories, protocol, evidence FROM blocks"
                       " WHERE child=?1 AND day>=?2 AND day<?3 ORDER BY day, when_us",
+    [INSERT_GUESS] = "INSERT INTO guesses(child, day, site, n) VALUES(?1,?2,?3,?4)"
+                     " ON CONFLICT DO UPDATE SET n=n+excluded.n",
+    [SELECT_GUESSES] = "SELECT g.day, s.name, g.n FROM guesses g JOIN sites s ON s.id=g.site"
+                       " WHERE g.child=?1 AND g.day>=?2 AND g.day<?3"
+                       " ORDER BY g.day, g.n DESC, s.name",
     [SELECT_CHILD] = "SELECT id FROM children WHERE name=?1",
     [SELECT_PLATFORM] = "SELECT id FROM platforms WHERE name=?1",
     [SELECT_SITE] = "SELECT id FROM sites WHERE name=?1",

@@ -49,6 +49,11 @@ MUST_USE int store_add_gap(struct store *s, const struct gap *gap, struct text *
 /* A block of the same site by the same rule within BLOCK_FOLD_US is counted in the row before. */
 MUST_USE int store_add_block(struct store *s, const struct block *block, struct text *reterr);
 
+/* @n connections without a name, whose address is probably of @site: a guess, no visit. Added, as
+ * counts of connections are. */
+MUST_USE int store_add_guess(struct store *s, const char *child, int32_t day, const char *site,
+                             uint64_t n, struct text *reterr);
+
 /* Commits what was added before it, and is on the disk itself when this returns: a power cut does
  * not swallow an alert. The same alert again (child, kind, moment, what about) is one row, with the
  * larger count; alert->id and told_us are not read. */
@@ -109,3 +114,8 @@ MUST_USE int store_each_gap(struct store *s, int64_t from_us, int64_t to_us,
 MUST_USE int store_each_block(struct store *s, const char *child, int32_t from_day, int32_t to_day,
                               int (*each)(const struct block *block, void *user), void *user,
                               struct text *reterr);
+
+/* Guesses of a child whose local day lies in [from_day, to_day), by day, most first. */
+MUST_USE int store_each_guess(struct store *s, const char *child, int32_t from_day, int32_t to_day,
+                              int (*each)(int32_t day, const char *site, uint64_t n, void *user),
+                              void *user, struct text *reterr);

@@ -33,6 +33,8 @@ enum statement {
     UPDATE_BLOCK,
     INSERT_BLOCK,
     SELECT_BLOCKS,
+    INSERT_GUESS,
+    SELECT_GUESSES,
     SELECT_CHILD, /* these three times five in the order of names_table */
     SELECT_PLATFORM,
     SELECT_SITE,

@@ -33,6 +33,36 @@ static void a_site_is_the_registrable_domain(void **state)
     }
 }
 
+static void the_holder_is_who_registered_not_who_rents(void **state)
+{
+    static const struct {
+        const char *name, *holder;
+    } known[] = {
+        {"example.com", "example.com"},
+        {"ec2-192-0-2-1.eu-west-1.compute.amazonaws.com", "amazonaws.com"},
+        {"someone.github.io", "github.io"},
+        {"github.io", "github.io"},
+        {"www.example.co.uk", "example.co.uk"},
+        {"www.city.kawasaki.jp", "city.kawasaki.jp"},
+        {"x.y.unknown-tld-zz", "y.unknown-tld-zz"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        const char *holder = catalogue_holder(known[i].name);
+
+        assert_non_null(holder);
+        assert_string_equal(holder, known[i].holder);
+    }
+    assert_null(catalogue_holder("co.uk"));
+    assert_null(catalogue_holder("1.2.0.192.in-addr.arpa"));
+    assert_null(catalogue_holder("192.0.2.1"));
+    assert_null(catalogue_holder("nas.lan"));
+    assert_null(catalogue_holder("a..example"));
+    assert_null(catalogue_holder("."));
+    assert_null(catalogue_holder(""));
+}
+
 static void what_is_no_site_has_none(void **state)
 {
     static const char *const names[] = {
@@ -73,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_site_is_the_registrable_domain),
+        cmocka_unit_test(the_holder_is_who_registered_not_who_rents),
         cmocka_unit_test(what_is_no_site_has_none),
     };
 

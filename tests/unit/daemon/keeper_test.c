@@ -229,6 +229,42 @@ static void what_goes_on_is_kept_as_it_is_now(void **state)
     store = store_close(store);
 }
 
+static int say_guess(int32_t day, const char *site, uint64_t count, void *user)
+{
+    text_addf(user, "%d %s %llu\n", day, site, (unsigned long long)count);
+    return 0;
+}
+
+static void a_guess_is_counted_and_is_no_visit(void **state)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_TEXT struct text said = {.at = NULL};
+    char name[300];
+
+    (void)state;
+    assert_int_equal(store_open(path, STORE_WRITE, &store, &error), 0);
+    begin(store);
+    keeper_guess(k, 0, 20417, "cloud.example");
+    keeper_guess(k, 0, 20417, "cloud.example");
+    keeper_guess(k, 2, 20417, "nobody.example"); /* there is no such child */
+    memset(name, 'a', sizeof(name) - 1);
+    name[sizeof(name) - 1] = '\0';
+    keeper_guess(k, 0, 20417, name); /* no name is so long */
+    for (int i = 0; i < 200; i++) {  /* more than wait at a time */
+        snprintf(name, sizeof(name), "n%03d.example", i);
+        keeper_guess(k, 1, 20418, name);
+    }
+    keeper_commit(k);
+    check_is_well();
+    assert_int_equal(store_each_guess(store, "Mia", 0, INT32_MAX, say_guess, &said, &error), 0);
+    assert_string_equal(text_string(&said), "20417 cloud.example 2\n");
+    text_clear(&said);
+    assert_int_equal(store_each_guess(store, "Tom", 0, INT32_MAX, say_guess, &said, &error), 0);
+    assert_int_equal(said.len, 200 * strlen("20418 n000.example 1\n"));
+    assert_int_equal(n_visits, 0);
+    store = store_close(store);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -259,6 +295,7 @@ int main(void)
         cmocka_unit_test(a_block_comes_out_and_is_no_visit),
         cmocka_unit_test(an_error_stays_until_it_is_tried_again),
         cmocka_unit_test(what_goes_on_is_kept_as_it_is_now),
+        cmocka_unit_test(a_guess_is_counted_and_is_no_visit),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
