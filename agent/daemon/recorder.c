@@ -44,7 +44,7 @@ struct recorder {
     struct onlookers *onlookers;
     struct message_status status;
     int64_t heard_us; /* wall clock: when it came */
-    struct rate names;
+    struct rate names, losses[ROLE_COUNT];
     struct message_state state;
     int64_t save_us, retry_us; /* next ones, steady clock */
     int64_t watched_from_us;   /* wall clock: since when we see */
@@ -211,6 +211,8 @@ static json_t *tell_status(void *user)
         .names_last_minute = rate_last_minute(&r->names, role_steady_us()),
     };
 
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        f.losses_last_minute += rate_last_minute(&r->losses[role], role_steady_us());
     if (r->keeper)
         f.counts = keeper_counts(r->keeper);
     status_count_today(r->store, r->children, r->n_children, &f);
@@ -225,6 +227,11 @@ static void on_status(struct recorder *r, const struct message *m)
     r->heard_us = role_now_us();
     rate_add(&r->names, r->status.roles[ROLE_INSPECTOR].state.counts[STATE_NAMED],
              role_steady_us());
+    for (enum role role = 0; role < ROLE_COUNT; role++) {
+        const uint64_t *c = r->status.roles[role].state.counts;
+
+        rate_add(&r->losses[role], c[STATE_LOST] + c[STATE_LATE], role_steady_us());
+    }
 }
 
 static void look(struct recorder *r, const struct observation *o, bool is_answer)

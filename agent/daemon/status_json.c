@@ -67,7 +67,7 @@ json_t *status_json(const struct status_facts *f)
     for (uint32_t i = 0; f->family->policy && i < policy_n_children(f->family->policy); i++)
         json_array_append_new(children, child_json(f, i));
     return json_pack(
-        "{s:i, s:f, s:f, s:f, s:i, s:b, s:b, s:s, s:i, s:I, s:I, s:I, s:I, s:I,"
+        "{s:i, s:f, s:f, s:f, s:i, s:b, s:b, s:s, s:i, s:I, s:I, s:I, s:I, s:I, s:I,"
         " s:{s:I, s:I}, s:o, s:o}",
         "version", 1, "now", (double)f->now_us / 1e6, "heard", (double)f->heard_us / 1e6, "started",
         (double)s->started_us / 1e6, "policy", (int)s->serial, "rules_in_force",
@@ -75,6 +75,7 @@ json_t *status_json(const struct status_facts *f)
         "not_assigned", (int)s->n_not_assigned, "connections", (json_int_t)f->counts.connections,
         "connections_named", (json_int_t)f->counts.named, "visits", (json_int_t)f->counts.visits,
         "blocks", (json_int_t)f->counts.blocks, "names_last_minute",
-        (json_int_t)f->names_last_minute, "today", "connections", (json_int_t)f->connections_today,
-        "named", (json_int_t)f->connections_named, "children", children, "roles", roles);
+        (json_int_t)f->names_last_minute, "losses_last_minute", (json_int_t)f->losses_last_minute,
+        "today", "connections", (json_int_t)f->connections_today, "named",
+        (json_int_t)f->connections_named, "children", children, "roles", roles);
 }

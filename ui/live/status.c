@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { LOSSES_MANY = 10 }; /* fewer come with each process that is started anew */
+
 #define STALE_US (5 * SECOND_US) /* the supervisor speaks once a second */
 
 static uint64_t number(const json_t *o, const char *key)
@@ -75,6 +77,7 @@ bool status_read(const json_t *json, struct status *ret)
         .firewall = word(json, "firewall"),
         .n_not_assigned = number(json, "not_assigned"),
         .names_last_minute = number(json, "names_last_minute"),
+        .losses_last_minute = number(json, "losses_last_minute"),
         .blocks = number(json, "blocks"),
         .connections_today = number(today, "connections"),
         .connections_named = number(today, "named"),
@@ -157,6 +160,11 @@ void status_judge(const struct status *s, struct status_problems *ret)
     if (any_watched && !s->rules_in_force)
         problem(ret, "The rules are not in force, so nothing is seen; `kindward doctor` says what "
                      "stands in the way.");
+    if (s->losses_last_minute >= LOSSES_MANY)
+        problem(ret,
+                "In the last minute %llu packets and messages were lost or let go unanswered: more "
+                "happens than this machine can follow.",
+                (unsigned long long)s->losses_last_minute);
     if (recorder && recorder->error != 0)
         problem(ret, "Nothing can be written at present: %s. Is the disk full?",
                 strerror(recorder->error));

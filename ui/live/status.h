@@ -35,7 +35,7 @@ struct status {
     int64_t now_us, heard_us, started_us; /* the agent's clock; heard: from its supervisor */
     bool rules_in_force, observe_only;
     const char *firewall; /* "nftables" */
-    uint64_t n_not_assigned, names_last_minute, blocks;
+    uint64_t n_not_assigned, names_last_minute, losses_last_minute, blocks;
     uint64_t connections_today, connections_named;
     struct status_role roles[STATUS_ROLES_MAX];
     size_t n_roles;

@@ -134,6 +134,20 @@ static void a_store_that_cannot_be_written_is_a_problem(void **state)
     shown_done(&s);
 }
 
+static void many_losses_are_a_problem_and_a_few_are_not(void **state)
+{
+    struct shown s =
+        shown_of(STATUS("\"rules_in_force\":true,\"losses_last_minute\":4711,", MIA, ROLES));
+
+    (void)state;
+    assert_int_equal(s.problems.n, 1);
+    assert_says(&s, "In the last minute 4711 packets and messages were lost");
+    shown_done(&s);
+    s = shown_of(STATUS("\"rules_in_force\":true,\"losses_last_minute\":9,", MIA, ROLES));
+    assert_int_equal(s.problems.n, 0);
+    shown_done(&s);
+}
+
 static void a_silent_supervisor_is_a_problem(void **state)
 {
     struct shown s = shown_of("{\"version\":1,\"now\":1794935160,\"heard\":1794935150,"
@@ -199,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_child_without_an_account_is_a_problem),
         cmocka_unit_test(blocks_that_this_kernel_cannot_hold_are_a_problem),
         cmocka_unit_test(a_store_that_cannot_be_written_is_a_problem),
+        cmocka_unit_test(many_losses_are_a_problem_and_a_few_are_not),
         cmocka_unit_test(a_silent_supervisor_is_a_problem),
         cmocka_unit_test(losses_and_restarts_and_strangers_are_told),
         cmocka_unit_test(foreign_text_is_escaped),
