@@ -123,6 +123,15 @@ uint32_t startup_not_assigned(const struct policy *policy)
     return n;
 }
 
+bool startup_days_differ(const struct policy *policy, int32_t one, int32_t other)
+{
+    for (uint32_t c = 0; c < policy_n_children(policy); c++)
+        if (child_is_monitored(policy_child(policy, c), one) !=
+            child_is_monitored(policy_child(policy, c), other))
+            return true;
+    return false;
+}
+
 int32_t startup_own_pid(void)
 {
     return getpid();

@@ -30,4 +30,7 @@ MUST_USE int startup_drop_privileges(struct text *reterr);
 /* People's accounts of this machine (UID-5) that no file of the policy speaks of. */
 uint32_t startup_not_assigned(const struct policy *policy);
 
+/* Is somebody monitored on one of the days, and not on the other? */
+bool startup_days_differ(const struct policy *policy, int32_t one, int32_t other);
+
 int32_t startup_own_pid(void);

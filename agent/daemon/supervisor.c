@@ -362,6 +362,7 @@ static void tell_systemd(struct supervisor *s)
 static void tick(struct supervisor *s)
 {
     int64_t steady_us = role_steady_us();
+    int32_t day;
     struct gap gap;
 
     brood_reap(&s->brood, steady_us);
@@ -376,8 +377,12 @@ static void tick(struct supervisor *s)
         s->check_us = steady_us + CHECK_EACH_US;
     }
     if (steady_us >= s->day_us) {
-        if (today() != s->day)
-            put_in_force(s); /* who is 18 today is no child any more */
+        /* Who is 18 today is no child any more. On any other day all goes on: an inspector that
+         * began anew would know no connection that does. */
+        day = today();
+        if (startup_days_differ(s->policy, s->day, day))
+            put_in_force(s);
+        s->day = day;
         s->day_us = steady_us + DAY_EACH_US;
     }
     if (steady_us >= s->status_us) {
