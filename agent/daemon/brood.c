@@ -17,7 +17,13 @@
 #define SO_SNDBUFFORCE 32
 #endif
 
-enum { LINK_BYTES = 4 << 20, STOP_WITHIN_MS = 5000, WELL_AFTER_MS = 60000, DIES_WITHIN_MS = 300 };
+enum {
+    LINK_BYTES = 4 << 20,
+    STOP_WITHIN_MS = 5000,
+    WELL_AFTER_MS = 60000,
+    OWN_DELAY_MS = 300,
+    DIES_WITHIN_MS = 300
+};
 
 enum {
     DATAGRAMS_AT_ONCE = 64
@@ -25,7 +31,7 @@ enum {
 
 /* Silence of a role that is there: frozen. The recorder may wait for a disk. */
 static const int silent_ms[ROLE_COUNT] = {
-    [ROLE_GATE] = 1200, [ROLE_INSPECTOR] = 2000, [ROLE_RECORDER] = 15000};
+    [ROLE_GATE] = 1500, [ROLE_INSPECTOR] = 2000, [ROLE_RECORDER] = 15000};
 
 /* Between whom there is a link. */
 static const struct {
@@ -245,10 +251,22 @@ static void kill_frozen(struct brood *b, enum role role, int64_t steady_us)
     brood_end_frozen(b, role, steady_us);
 }
 
+/* A machine that let us wait let them wait as well: it is no silence of theirs. */
+static void forgive_own_delay(struct brood *b, int64_t steady_us)
+{
+    int64_t late_us = steady_us - b->minded_us - OWN_DELAY_MS * 1000;
+
+    if (b->minded_us != 0 && late_us > 0)
+        for (enum role role = 0; role < ROLE_COUNT; role++)
+            b->roles[role].answered_us += late_us;
+    b->minded_us = steady_us;
+}
+
 void brood_mind(struct brood *b, int64_t steady_us)
 {
     bool ping = steady_us >= b->ping_us;
 
+    forgive_own_delay(b, steady_us);
     if (ping)
         b->ping_us = steady_us + BROOD_PING_MS * 1000;
     for (enum role role = ROLE_COUNT; role-- > ROLE_GATE;) { /* the recorder first */

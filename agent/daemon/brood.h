@@ -27,7 +27,7 @@ struct brood_role {
 struct brood {
     struct brood_role roles[ROLE_COUNT];
     struct message_config config;
-    int64_t ping_us;
+    int64_t ping_us, minded_us; /* next one; last brood_mind() */
     bool is_stopping;
 
     /* A role is new: what it has to be told (the policy) follows its configuration. */
