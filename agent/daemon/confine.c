@@ -63,6 +63,9 @@ static int drop_privileges(const struct confinement *what, struct text *reterr)
             (void)prctl(PR_CAPBSET_DROP, c, 0, 0,
                         0); /* without CAP_SETPCAP there is none to drop */
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    /* While there is CAP_SETPCAP: to be root is worth nothing from here on, whatever is executed.
+     */
+    (void)prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0);
     if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
         return failed(reterr, "the starter's account");
     r = become(what->account, reterr);
@@ -73,10 +76,6 @@ static int drop_privileges(const struct confinement *what, struct text *reterr)
             text_add(reterr, "CAP_NET_ADMIN is needed, and is not there: ");
         return failed(reterr, "capabilities");
     }
-    (void)prctl(PR_SET_SECUREBITS,
-                SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_SETUID_FIXUP |
-                    SECBIT_NO_SETUID_FIXUP_LOCKED | SECBIT_KEEP_CAPS_LOCKED,
-                0, 0, 0);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     return 0;
 }

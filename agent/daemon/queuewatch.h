@@ -28,7 +28,7 @@ struct queuewatch {
     uint64_t dropped;
 };
 
-enum { QUEUEWATCH_STUCK_MS = 1000 };
+enum { QUEUEWATCH_STUCK_MS = 700 };
 
 /* @state: as it is now. True: the same packet has been waiting for QUEUEWATCH_STUCK_MS. Packets
  * dropped since the last call are *ret_dropped. */
