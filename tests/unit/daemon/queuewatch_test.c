@@ -66,7 +66,7 @@ static bool looks(struct queuewatch *w, uint32_t next_id, uint32_t waiting, int6
     return queuewatch_is_stuck(w, &s, now_ms * 1000, ret_dropped);
 }
 
-static void the_same_packet_for_a_second_is_stuck(void **state)
+static void the_same_packet_for_too_long_is_stuck(void **state)
 {
     struct queuewatch w = {.is_waiting = false};
     uint64_t dropped;
@@ -74,8 +74,8 @@ static void the_same_packet_for_a_second_is_stuck(void **state)
     (void)state;
     assert_false(looks(&w, 10, 2, 0, 0, &dropped));
     assert_false(looks(&w, 13, 5, 500, 0, &dropped)); /* three more came, none went */
-    assert_false(looks(&w, 13, 5, 999, 0, &dropped));
-    assert_true(looks(&w, 14, 6, 1000, 0, &dropped));
+    assert_false(looks(&w, 13, 5, QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
+    assert_true(looks(&w, 14, 6, QUEUEWATCH_STUCK_MS, 0, &dropped));
 }
 
 static void a_queue_that_moves_is_never_stuck(void **state)
@@ -89,8 +89,8 @@ static void a_queue_that_moves_is_never_stuck(void **state)
     for (uint32_t i = 0; i < 100; i++) /* idle */
         assert_false(looks(&w, 200, 0, 20000 + 100 * (int64_t)i, 0, &dropped));
     assert_false(looks(&w, 201, 1, 40000, 0, &dropped)); /* what waits now came now */
-    assert_false(looks(&w, 201, 1, 40999, 0, &dropped));
-    assert_true(looks(&w, 201, 1, 41000, 0, &dropped));
+    assert_false(looks(&w, 201, 1, 40000 + QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
+    assert_true(looks(&w, 201, 1, 40000 + QUEUEWATCH_STUCK_MS, 0, &dropped));
 }
 
 static void what_was_dropped_is_told_once(void **state)
@@ -115,7 +115,7 @@ int main(void)
         cmocka_unit_test(the_line_of_the_queue_is_read),
         cmocka_unit_test(other_text_is_no_queue),
         cmocka_unit_test(a_text_cut_anywhere_is_read_safely),
-        cmocka_unit_test(the_same_packet_for_a_second_is_stuck),
+        cmocka_unit_test(the_same_packet_for_too_long_is_stuck),
         cmocka_unit_test(a_queue_that_moves_is_never_stuck),
         cmocka_unit_test(what_was_dropped_is_told_once),
     };
