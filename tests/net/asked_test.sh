@@ -73,6 +73,9 @@ holds 'nor the recorder' role_is recorder 'rights 0,' 'seccomp on' 'files refuse
 holds 'the supervisor gave up the others' role_is supervisor 'no new privileges on'
 holds 'the doctor finds the rules' grep -q 'in force and whole' "$dir/found"
 
+holds 'a child that nobody has is not waited for' \
+    asks 1 admin "$kindward" watch --runtime "$dir/run" --child Tom
+holds 'and it is said' said 'there is no child .Tom.'
 holds 'the child may not ask' asks 1 kid "$kindward" status --runtime "$dir/run"
 holds 'and is told so' said 'may not ask'
 

@@ -6,6 +6,7 @@
 #include "cli/defaults.h"
 #include "cli/watch.h"
 #include "live/agent_link.h"
+#include "live/status.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -78,13 +79,34 @@ static int follow(struct watch *w, int fd, const sigset_t *waiting)
     return r < 0 ? r : 0;
 }
 
+/* A name that nobody has would wait for ever. */
+static int find_child(const struct watch *w, const char *runtime_dir, struct text *reterr)
+{
+    struct status status;
+    json_t *json = NULL;
+    int r = agent_link_status(runtime_dir, &json, reterr);
+    bool is_there = false;
+
+    if (r == 0 && status_read(json, &status)) {
+        for (size_t i = 0; i < status.n_children; i++)
+            is_there |= strcmp(status.children[i].name, w->filter.child) == 0;
+        if (!is_there) {
+            text_addf(reterr, "there is no child \"%s\"; `kindward status` says who there is",
+                      w->filter.child);
+            r = -ENOENT;
+        }
+    }
+    json_decref(json);
+    return r;
+}
+
 static int watch_agent(struct watch *w, const char *runtime_dir)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(close_fd) int fd = -1;
     struct sigaction act = {.sa_handler = on_signal};
     sigset_t ends, waiting;
-    int r;
+    int r = w->filter.child ? find_child(w, runtime_dir, &error) : 0;
 
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);
@@ -94,7 +116,8 @@ static int watch_agent(struct watch *w, const char *runtime_dir)
     sigdelset(&waiting, SIGTERM);
     sigaction(SIGINT, &act, NULL);
     sigaction(SIGTERM, &act, NULL);
-    r = agent_link_open(runtime_dir, "watch", &fd, &error);
+    if (r == 0)
+        r = agent_link_open(runtime_dir, "watch", &fd, &error);
     if (r == 0)
         r = follow(w, fd, &waiting);
     if (r == 0)

@@ -1,10 +1,13 @@
 /* The configuration, and what the running agent says of itself. */
 #include "doctor/doctor.h"
+#include "firewall/firewall.h"
+#include "firewall/spawn.h"
 #include "live/agent_link.h"
 #include "policy/policy_load.h"
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 void check_configuration(struct doctor *d, struct findings *f)
 {
@@ -30,7 +33,8 @@ void check_configuration(struct doctor *d, struct findings *f)
                     "Make it, with a file for each child in children.d: docs/policy.md shows one.",
                     "There is no configuration: %s is not there.", d->config_dir);
     else if (r < 0 && r != -EINVAL)
-        finding_add(f, GRADE_FAULT, r == -EACCES ? "Type this as root." : NULL, "%s.",
+        finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT,
+                    r == -EACCES ? "Type this as root." : NULL, "%s.",
                     error.len > 0 ? error.at : strerror(-r));
     else if (r == 0 && policy_n_children(d->policy) == 0)
         finding_add(f, GRADE_WARNING, "Write children.d/NAME.conf: docs/policy.md shows one.",
@@ -69,6 +73,28 @@ void check_agent(struct doctor *d, struct findings *f)
                     (unsigned long long)d->status.n_not_assigned);
 }
 
+/* Seen with other eyes than the supervisor's: do the system's own programs find them? False where
+ * they do not, and where that cannot be asked. */
+static bool are_found(const char *firewall)
+{
+    static const char *const nft[] = {"/usr/sbin/nft", "list", "table", "inet", "kindward", NULL};
+    static const char *const save[2][4] = {{"/usr/sbin/iptables-save", "-t", "mangle", NULL},
+                                           {"/usr/sbin/ip6tables-save", "-t", "mangle", NULL}};
+    bool found = true;
+
+    if (strcmp(firewall, firewall_writer_name(FIREWALL_NFTABLES)) == 0)
+        return access(nft[0], X_OK) < 0 || spawn_run(nft, NULL, NULL, NULL) == 0;
+    for (size_t i = 0; i < ARRAY_LEN(save) && found; i++) {
+        AUTO_TEXT struct text out = {.at = NULL};
+
+        if (i == 1 && access("/proc/sys/net/ipv6", F_OK) < 0)
+            break;
+        found = spawn_run(save[i], NULL, &out, NULL) == 0 &&
+                strstr(text_string(&out), "-A OUTPUT -j KINDWARD-OUT");
+    }
+    return found;
+}
+
 void check_rules(struct doctor *d, struct findings *f)
 {
     if (!d->is_running) {
@@ -76,7 +102,13 @@ void check_rules(struct doctor *d, struct findings *f)
         return;
     }
     /* The supervisor compares them with what it wrote every three seconds, and puts them back. */
-    if (d->status.rules_in_force)
+    if (d->status.rules_in_force && geteuid() == 0 && !are_found(d->status.firewall))
+        finding_add(f, GRADE_FAULT,
+                    "Look again in some seconds: Kindward puts them back. If this stays, another "
+                    "program takes them away again and again.",
+                    "Kindward wrote them by %s, and they are not in the kernel.",
+                    d->status.firewall);
+    else if (d->status.rules_in_force)
         finding_add(f, GRADE_WELL, NULL, "They are in force and whole, written by %s.",
                     d->status.firewall);
     else if (d->status.n_children == 0)
