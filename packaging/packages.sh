@@ -15,6 +15,17 @@ PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
     nftables iptables iproute2 util-linux curl
     conntrack dnsmasq-base nginx-light bind9-dnsutils openssl ngtcp2-client ngtcp2-server"
 
+# shellcheck disable=SC2034 # read by who sources this
+PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs'
+
+# What is in the virtual machine of tests/system besides a base system: what our programs link, and
+# what the tests use.
+# shellcheck disable=SC2034
+PACKAGES_MACHINE='systemd-resolved libnss-resolve dnsmasq-base nginx-light curl bind9-dnsutils
+    sqlite3 nftables iptables conntrack libnftables1 libnetfilter-queue1 libnetfilter-log1
+    libnetfilter-conntrack3 libmnl0 libseccomp2 libsystemd0 libglib2.0-0 libpcap0.8 libnettle8
+    libhogweed6 libxml2 libjansson4 libpsl5 libidn2-0 zlib1g libc-ares2 openssl'
+
 # The packages of the arguments that are not installed, on one line.
 packages_missing() {
     for package in "$@"; do
