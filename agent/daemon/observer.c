@@ -348,8 +348,14 @@ struct observer *observer_free(struct observer *o)
 
 struct observer_verdict observer_feed(struct observer *o, const struct frame *frame)
 {
+    account_id id;
+
     o->verdict = (struct observer_verdict){.is_blocked = false};
     inspector_feed(o->inspector, frame);
+    /* A blocked client may say its hello again, which tells us nothing new: the kernel forgot a
+     * connection whose only packet was refused. */
+    id = inspector_account(o->inspector);
+    o->verdict.is_blocked |= id != 0 && id < o->connections_room && o->connections[id].is_blocked;
     o->verdict.is_settled |= inspector_is_settled(o->inspector);
     return o->verdict;
 }

@@ -303,6 +303,7 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
         count(in, f, p);
     tcp_segment(in, f, side, p);
     in->frame_settled = f->side[side] == SIDE_DONE;
+    in->frame_account = f->account;
 }
 
 static void udp_packet(struct inspector *in, const struct packet *p)
@@ -322,6 +323,7 @@ static void udp_packet(struct inspector *in, const struct packet *p)
             count(in, f, p);
     }
     udp_datagram(in, f, side, p);
+    in->frame_account = f ? f->account : 0;
     in->frame_settled = udp_wants_flow(p) ? f && f->side[0] == SIDE_DONE : !is_uncounted(p);
 }
 
@@ -407,6 +409,7 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
     p.next_at = 0;
     do {
         in->frame_settled = false; /* of several packets the last one says it */
+        in->frame_account = 0;
         take_in(in, &p, packet_next(frame->link_type, frame->bytes, frame->wire_bytes, &p));
     } while (p.next_at);
 }
@@ -414,6 +417,11 @@ void inspector_feed(struct inspector *in, const struct frame *frame)
 bool inspector_is_settled(const struct inspector *in)
 {
     return in->frame_settled;
+}
+
+account_id inspector_account(const struct inspector *in)
+{
+    return in->frame_account;
 }
 
 void inspector_advance(struct inspector *in, int64_t now_us)

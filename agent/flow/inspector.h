@@ -99,6 +99,9 @@ void inspector_learn(struct inspector *in, struct bytes message, int64_t now_us)
  * its further packets need not come here. */
 bool inspector_is_settled(const struct inspector *in);
 
+/* The connection of the last frame, 0: none that is counted. */
+account_id inspector_account(const struct inspector *in);
+
 /* Time has passed without a packet: minutes end, silent connections are forgotten. */
 void inspector_advance(struct inspector *in, int64_t now_us);
 

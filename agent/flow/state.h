@@ -44,6 +44,7 @@ struct inspector {
     uint64_t frame;
     uint32_t frame_owner;
     bool frame_settled;
+    account_id frame_account;
 
     struct name name, target;
     struct tls_hello hello;
