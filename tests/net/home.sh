@@ -4,7 +4,7 @@
 # shellcheck shell=sh
 #
 # Mia is the child: account mia, 4242, with containers from 300000 on. mum is 4243. Every name has
-# the addresses 10.9.0.2 and fd09::2, unless a test says another with name_is.
+# the addresses 10.9.0.2 and fd09::2.
 #
 #   policy <<END … END   what follows [child] in Mia's file
 #   agent_starts; agent_stops

@@ -1,0 +1,74 @@
+#!/bin/sh
+# upload — much at once through the queue arrives whole (NFQ-3, NFQ-6): two megabytes without a name,
+# datagrams of 60,000 bytes, what cannot be parsed; nothing is lost and nothing gets stuck.
+. "$(dirname "$0")/home.sh"
+
+policy <<'END'
+[block]
+platforms=discord
+END
+head -c 2000000 /dev/urandom >"$dir/much"
+chmod 644 "$dir/much"
+cat >"$dir/sink.py" <<'END'
+"""sink: TCP and UDP on port 9000, IPv4 and IPv6: says how many bytes came."""
+import socket, threading
+def tcp(s):
+    while True:
+        c, _ = s.accept()
+        threading.Thread(target=serve, args=(c,)).start()
+def serve(c):
+    n = 0
+    while got := c.recv(65536):
+        n += len(got)
+    c.sendall(b"%d\n" % n)
+    c.close()
+def udp(s):
+    while True:
+        got, who = s.recvfrom(65536)
+        s.sendto(b"%d\n" % len(got), who)
+for family, at in ((socket.AF_INET, "10.9.0.2"), (socket.AF_INET6, "fd09::2")):
+    s = socket.create_server((at, 9000), family=family)
+    threading.Thread(target=tcp, args=(s,)).start()
+    u = socket.socket(family, socket.SOCK_DGRAM)
+    u.bind((at, 9000))
+    threading.Thread(target=udp, args=(u,)).start()
+print("ready", flush=True)
+END
+cat >"$dir/give" <<'END'
+"""give tcp|udp ADDRESS FILE: says how many bytes the other end has counted."""
+import socket, sys
+kind, at, path = sys.argv[1:]
+data = open(path, "rb").read()
+s = socket.socket(socket.AF_INET6 if ":" in at else socket.AF_INET,
+                  socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM)
+s.settimeout(8)
+s.connect((at, 9000))
+if kind == "tcp":
+    s.sendall(data)
+    s.shutdown(socket.SHUT_WR)
+    print(s.recv(100).decode())
+else:
+    for i in range(5):
+        s.send(data[:60000])
+        print(s.recv(100).decode(), end="")
+END
+start sink "$away" python3 "$dir/sink.py"
+agent_starts
+before=$(role_count gate lost)
+for at in 10.9.0.2 fd09::2; do
+    gives() { kid python3 "$dir/give" "$1" $at "$dir/much" >"$dir/gives" 2>&1; }
+    holds "two megabytes to $at, no name in them" gives tcp
+    holds 'are two megabytes there' is "$(head -n 1 "$dir/gives")" = 2000000
+    holds "datagrams of 60,000 bytes to $at" gives udp
+    holds 'are that there' is "$(sort -u "$dir/gives")" = 60000
+done
+# shellcheck disable=SC2086
+holds 'two megabytes by HTTPS' kid $clean_env curl -s -m 8 --cacert "$dir/ca.crt" -o /dev/null \
+    --data-binary "@$dir/much" https://www.example.com/take
+holds 'a packet of a protocol that nobody knows' kid ping -c 1 -W 1 10.9.0.2
+sleep 1.5
+holds 'nothing was lost' is "$(role_count gate lost)" = "$before"
+holds 'nothing waits' is "$(role_count gate waiting)" = 0
+holds 'the gate is the same' is "$(role_count gate starts)" = 1
+agent_stops
+fails_not
