@@ -26,11 +26,11 @@ static void choose(const struct doctor *d, const struct firewall_support *suppor
                     "Install the packages nftables and iptables, and use a kernel of Debian's.",
                     "Neither nftables nor iptables works here: Kindward cannot see anything.");
     else if (observe_only)
-        finding_add(
-            f, GRADE_FAULT,
-            "Use a kernel of Debian's; or write `firewall=observe-only` in kindward.conf, so "
-            "that nobody expects a block.",
-            "This kernel cannot hold packets: what is to be blocked is only seen.");
+        finding_add(f, GRADE_FAULT,
+                    "Use a kernel of Debian's; or write firewall=observe-only in [agent] of "
+                    "kindward.conf, so "
+                    "that nobody expects a block.",
+                    "This kernel cannot hold packets: what is to be blocked is only seen.");
     else
         finding_add(f, GRADE_WELL, NULL, "Rules are written by %s%s.", firewall_writer_name(writer),
                     held ? ", and packets can be held" : "");

@@ -54,15 +54,30 @@ static void look_for_ufw(struct findings *f)
                     "ufw is on; it writes its own rules anew, and leaves ours alone.");
 }
 
+/* "Write another queue= in [agent] of kindward.conf." */
+static void add_advice(struct text *t, size_t offset)
+{
+    size_t n;
+    const struct setting *settings = agent_settings(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (settings[i].offset == offset)
+            text_addf(t, "Write another %s= in [%s] of kindward.conf.", settings[i].key,
+                      settings[i].group);
+}
+
 /* Who reads the queue or the log group while we do not run? */
 static void look_for_readers(const struct doctor *d, struct findings *f)
 {
     const struct {
-        const char *file, *what, *key;
+        const char *file, *what;
+        size_t offset;
         uint32_t number;
     } kinds[] = {
-        {"/proc/net/netfilter/nfnetlink_queue", "queue", "queue", d->config.queue},
-        {"/proc/net/netfilter/nfnetlink_log", "log group", "log-group", d->config.log_group},
+        {"/proc/net/netfilter/nfnetlink_queue", "queue", offsetof(struct agent_config, queue),
+         d->config.queue},
+        {"/proc/net/netfilter/nfnetlink_log", "log group", offsetof(struct agent_config, log_group),
+         d->config.log_group},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(kinds) && !d->is_running; i++) {
@@ -73,7 +88,7 @@ static void look_for_readers(const struct doctor *d, struct findings *f)
         if (doctor_read(kinds[i].file, &text) < 0 ||
             !netlink_reader(bytes_of(text.at, text.len), kinds[i].number, &port))
             continue;
-        text_addf(&advice, "Write another number in kindward.conf (%s=).", kinds[i].key);
+        add_advice(&advice, kinds[i].offset);
         finding_add(f, GRADE_WARNING, text_string(&advice),
                     "Another program reads %s %u of the kernel's, which is ours (netlink port %u).",
                     kinds[i].what, kinds[i].number, port);
@@ -86,6 +101,7 @@ static void look_for_marks(const struct doctor *d, struct findings *f)
                                            {"/usr/sbin/iptables-save", NULL},
                                            {"/usr/sbin/ip6tables-save", NULL},
                                            {"/usr/sbin/ip", "rule", "show", NULL}};
+    AUTO_TEXT struct text advice = {.at = NULL};
     uint32_t mask = firewall_marks((uint8_t)d->config.mark_bit).mask;
 
     for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
@@ -95,7 +111,8 @@ static void look_for_marks(const struct doctor *d, struct findings *f)
         if (access(lists[i][0], X_OK) < 0 || spawn_run(lists[i], NULL, &out, NULL) != 0 ||
             !marks_overlap(bytes_of(out.at, out.len), mask, &line))
             continue;
-        finding_add(f, GRADE_WARNING, "Write another mark-bit= in kindward.conf.",
+        add_advice(&advice, offsetof(struct agent_config, mark_bit));
+        finding_add(f, GRADE_WARNING, text_string(&advice),
                     "A rule of another tool uses bits of the packet mark that are ours (%#x): %.*s",
                     mask, (int)(line.len < 120 ? line.len : 120), (const char *)line.at);
         return;
