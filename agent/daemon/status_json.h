@@ -12,8 +12,8 @@
 struct status_facts {
     const struct message_status *status; /* as the supervisor said it last */
     const struct family *family;
-    struct keeper_counts counts;                   /* since this policy is in force */
-    uint64_t connections_today, connections_named; /* of the store, by local day */
+    struct keeper_counts counts;                    /* since this policy is in force */
+    uint64_t connections_today, connections_named;  /* of the store, by local day */
     uint64_t names_last_minute, losses_last_minute; /* losses: lost, or let go unanswered */
     int64_t now_us, heard_us; /* wall clock; heard: when the supervisor spoke last, 0: never */
 };

@@ -18,7 +18,7 @@ asks() { # CODE COMMAND...: does it end so? Its words are in $dir/asked
     }
 }
 said() { grep -q -E -e "$1" "$dir/asked"; }
-status() { admin "$kindward" status --runtime "$dir/run" "$@"; }
+status() { admin "$kindward" status --runtime "$dir/run"; }
 doctor() {
     admin "$kindward" doctor --config "$dir/config" --state "$dir/state" --runtime "$dir/run" "$@"
 }
