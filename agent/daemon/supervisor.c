@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "capture/queue.h"
 #include "daemon/accountwatch.h"
 #include "daemon/brood.h"
 #include "daemon/gaps.h"
@@ -258,7 +259,8 @@ static void mind_the_queue(struct supervisor *s, int64_t steady_us)
         remove_rules(s);
         brood_end_frozen(&s->brood, ROLE_GATE, steady_us);
     }
-    if (dropped > 0) {
+    /* Full: what comes now goes past unread, and the kernel does not count it. */
+    if (dropped > 0 || state.waiting >= QUEUE_LENGTH) {
         gap.n_lost = dropped;
         tell_gap(s, &gap);
     }

@@ -21,12 +21,10 @@ messages() { # "no such port", sent by this machine
         END { print n }' \
         "/proc/$agent/net/snmp" "/proc/$agent/net/snmp6"
 }
-fetch() { # AS HOST: a page by QUIC; its milliseconds are $quic_ms
-    began=$(date +%s%N)
+fetch() { # AS HOST: a page by QUIC
     # shellcheck disable=SC2086
     "$1" $clean_env timeout 4 gtlsclient -q --exit-on-all-streams-close "$2" 443 \
         "https://$2/index.html" >"$dir/fetch" 2>&1 && r=0 || r=$?
-    quic_ms=$((($(date +%s%N) - began) / 1000000))
     [ $r = 0 ] || grep -q ERR_DRAINING "$dir/fetch"
 }
 prefers() { # four | six: which of its addresses a program takes first

@@ -7,8 +7,9 @@ policy <<'END'
 [block]
 platforms=discord
 END
-head -c 2000000 /dev/urandom >"$dir/much"
-chmod 644 "$dir/much"
+mkdir -m 755 "$dir/down"
+head -c 2000000 /dev/urandom >"$dir/down/much"
+chmod 644 "$dir/down/much"
 cat >"$dir/sink.py" <<'END'
 """sink: TCP and UDP on port 9000, IPv4 and IPv6: says how many bytes came."""
 import socket, threading
@@ -56,16 +57,18 @@ start sink "$away" python3 "$dir/sink.py"
 agent_starts
 before=$(role_count gate lost)
 for at in 10.9.0.2 fd09::2; do
-    gives() { kid python3 "$dir/give" "$1" $at "$dir/much" >"$dir/gives" 2>&1; }
+    gives() { kid python3 "$dir/give" "$1" $at "$dir/down/much" >"$dir/gives" 2>&1; }
     holds "two megabytes to $at, no name in them" gives tcp
     holds 'are two megabytes there' is "$(head -n 1 "$dir/gives")" = 2000000
     holds "datagrams of 60,000 bytes to $at" gives udp
     holds 'are that there' is "$(sort -u "$dir/gives")" = 60000
 done
-# shellcheck disable=SC2086
-holds 'two megabytes by HTTPS' kid $clean_env curl -s -m 8 --cacert "$dir/ca.crt" -o /dev/null \
-    --data-binary "@$dir/much" https://www.example.com/take
-holds 'a packet of a protocol that nobody knows' kid ping -c 1 -W 1 10.9.0.2
+for at in 10.9.0.2 fd09::2; do
+    holds "what is no question, to the name server's port of $at" kid python3 -c 'import socket, sys
+s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET, socket.SOCK_DGRAM)
+for n in 0, 1, 11, 12, 500, 1400:
+    s.sendto(b"\\xff" * n, (sys.argv[1], 53))' $at
+done
 sleep 1.5
 holds 'nothing was lost' is "$(role_count gate lost)" = "$before"
 holds 'nothing waits' is "$(role_count gate waiting)" = 0
