@@ -11,6 +11,7 @@
 
 enum {
     TYPE_A = 1,
+    TYPE_CNAME = 5,
     TYPE_AAAA = 28,
     TYPE_HTTPS = 65,
     CLASS_IN = 1,
@@ -81,13 +82,40 @@ static unsigned put_records(struct message *m, const json_t *answer)
     return n;
 }
 
-static void say(const json_t *question, const json_t *answer, uint8_t *room,
-                void (*each)(struct bytes message, void *user), void *user)
+/* An alias that the resolver followed, as the record that said so: of the way it tells the names,
+ * not the records. */
+static bool put_alias(struct message *m, const char *from, const char *to)
 {
-    struct message m = {.at = room};
+    size_t length_at;
+
+    if (!put_name(m, from))
+        return false;
+    put_u16(m, TYPE_CNAME);
+    put_u16(m, CLASS_IN);
+    put_u16(m, 0); /* the time to live is the addresses' */
+    put_u16(m, 0);
+    length_at = m->len;
+    put_u16(m, 0);
+    if (!put_name(m, to))
+        return false;
+    m->at[length_at + 1] = (uint8_t)(m->len - length_at - 2);
+    return true;
+}
+
+struct telling {
+    const json_t *answer;
+    uint8_t *room;
+    void (*each)(struct bytes message, void *user);
+    void *user;
+};
+
+/* @target: what the question's name is an alias of in the end, or NULL. */
+static void say(const struct telling *t, const json_t *question, const char *target)
+{
+    struct message m = {.at = t->room};
     const json_t *name = json_object_get(question, "name");
     json_int_t type = json_integer_value(json_object_get(question, "type"));
-    unsigned n;
+    unsigned n_aliases = target != NULL, n;
 
     if ((type != TYPE_A && type != TYPE_AAAA && type != TYPE_HTTPS) || !json_is_string(name) ||
         json_integer_value(json_object_get(question, "class")) != CLASS_IN)
@@ -102,10 +130,18 @@ static void say(const json_t *question, const json_t *answer, uint8_t *room,
         return;
     put_u16(&m, (unsigned)type);
     put_u16(&m, CLASS_IN);
-    n = put_records(&m, answer);
-    m.at[7] = (uint8_t)n;
+    if (target && !put_alias(&m, json_string_value(name), target))
+        return;
+    n = put_records(&m, t->answer);
+    m.at[7] = (uint8_t)(n_aliases + n);
     if (n > 0)
-        each(bytes_of(m.at, m.len), user);
+        t->each(bytes_of(m.at, m.len), t->user);
+}
+
+/* The name that was asked for last; those before it led there. */
+static const char *last_name(const json_t *questions)
+{
+    return json_string_value(json_object_get(json_array_get(questions, 0), "name"));
 }
 
 bool monitor_read(struct bytes text, void (*each)(struct bytes message, void *user), void *user)
@@ -113,15 +149,20 @@ bool monitor_read(struct bytes text, void (*each)(struct bytes message, void *us
     json_t *json = json_loadb((const char *)text.at, text.len, 0, NULL);
     const json_t *parameters = json_object_get(json, "parameters");
     const json_t *questions = json_object_get(parameters, "question");
+    const json_t *before = json_object_get(parameters, "collectedQuestions");
     const json_t *answer = json_object_get(parameters, "answer");
     bool is_one = json_is_object(parameters) || json_is_string(json_object_get(json, "error"));
     uint8_t *room =
         json_is_array(questions) && json_is_array(answer) ? malloc(MONITOR_MESSAGE_MAX) : NULL;
+    struct telling t = {.answer = answer, .room = room, .each = each, .user = user};
     size_t i;
     json_t *question;
 
-    if (room)
-        json_array_foreach(questions, i, question) say(question, answer, room, each, user);
+    if (room) {
+        json_array_foreach(questions, i, question) say(&t, question, NULL);
+        if (last_name(questions))
+            json_array_foreach(before, i, question) say(&t, question, last_name(questions));
+    }
     free(room);
     json_decref(json);
     return is_one;

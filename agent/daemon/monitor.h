@@ -26,7 +26,9 @@ enum { MONITOR_TEXT_MAX = 1 << 18, MONITOR_MESSAGE_MAX = 1 << 16 };
  * monitor_read() - one text becomes answers as they would have come by the network
  * @text: JSON, without its NUL
  * @each: for each question of type A, AAAA or HTTPS that has an answer: a DNS message (RFC 1035) of
- *        that question and the answer's records
+ *        that question and the answer's records. Where the resolver followed aliases (CNAME), it
+ *        tells the last question, and those before it apart (collectedQuestions): those become
+ *        messages as well, with a record that says whose alias their name is
  *
  * Return: whether the text was a message of the monitor's. Pure but for memory.
  */

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -58,6 +59,62 @@ static void an_answer_is_as_it_would_have_come_by_the_network(void **state)
     assert_string_equal(h.owner.at, "www.example.com");
     assert_int_equal(h.ttl_s, 300);
     assert_memory_equal(h.address, address, 4);
+}
+
+struct learnt {
+    int n;
+    char names[4][64];
+    bool is_alias[4];
+};
+
+static void learn(struct bytes message, void *user)
+{
+    struct learnt *l = user;
+    struct dns_header header;
+    struct dns_reader r;
+    struct dns_question q;
+    struct dns_record record;
+    struct name name;
+
+    assert_true(dns_begin(message, &header, &r));
+    assert_true(dns_next_question(&r, &q));
+    assert_true(dns_name(message, q.name_at, &name));
+    assert_in_range(l->n, 0, 3);
+    snprintf(l->names[l->n], sizeof(l->names[0]), "%s", name.at);
+    assert_true(dns_next_record(&r, &record));
+    if (record.type == DNS_CNAME) {
+        l->is_alias[l->n] = true;
+        assert_true(dns_name(message, record.name_at, &name));
+        assert_string_equal(name.at, l->names[l->n]);
+        assert_true(dns_name(message, record.data_at, &name));
+        assert_string_equal(name.at, "www.example.com");
+        assert_true(dns_next_record(&r, &record));
+    }
+    assert_int_equal(record.type, DNS_A);
+    assert_false(dns_next_record(&r, &record));
+    assert_false(r.malformed);
+    l->n++;
+}
+
+/* resolved tells of the last name of the way, and of those before it apart. */
+static void names_on_the_way_are_aliases_of_the_last(void **state)
+{
+    static const char text[] =
+        "{\"parameters\":{\"state\":\"success\",\"question\":" ASKED
+        ",\"collectedQuestions\":[{\"class\":1,\"type\":1,\"name\":\"video.example.net\"},"
+        "{\"class\":1,\"type\":1,\"name\":\"edge.example.org\"}],"
+        "\"answer\":[{\"rr\":{},\"raw\":\"" RAW "\",\"ifindex\":2}]},\"continues\":true}";
+    struct learnt l = {.n = 0};
+
+    (void)state;
+    assert_true(monitor_read(bytes_of(text, sizeof(text) - 1), learn, &l));
+    assert_int_equal(l.n, 3);
+    assert_string_equal(l.names[0], "www.example.com");
+    assert_false(l.is_alias[0]);
+    assert_string_equal(l.names[1], "video.example.net");
+    assert_true(l.is_alias[1]);
+    assert_string_equal(l.names[2], "edge.example.org");
+    assert_true(l.is_alias[2]);
 }
 
 static void what_is_no_answer_says_nothing(void **state)
@@ -137,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_is_as_it_would_have_come_by_the_network),
+        cmocka_unit_test(names_on_the_way_are_aliases_of_the_last),
         cmocka_unit_test(what_is_no_answer_says_nothing),
         cmocka_unit_test(texts_are_read_wherever_the_socket_cuts_them),
         cmocka_unit_test(a_text_without_an_end_is_given_up),
