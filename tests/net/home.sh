@@ -127,7 +127,7 @@ agent_stops() {
 }
 role_pid() { # gate | inspector | recorder
     for child in $(cat "/proc/$agent/task/$agent/children"); do
-        ! tr '\0' ' ' <"/proc/$child/cmdline" | grep -q -e "--role=$1" || echo "$child"
+        ! tr '\0' ' ' 2>/dev/null <"/proc/$child/cmdline" | grep -q -e "--role=$1" || echo "$child"
     done
 }
 asked() { sqlite3 -readonly -cmd '.timeout 3000' "$dir/state/kindward.db" "$1"; }
