@@ -66,6 +66,11 @@ END
     holds 'RES-2: no packet asked for them on lo' lo_is_silent
     holds 'RES-2: the first is a visit, and its name "said"' knows has_said a4.example.com
     holds 'RES-2: so is the second' knows has_said a6.example.com
+    for family in 4 6; do
+        holds "RES-2: a page whose name is an alias, by IPv$family" \
+            visit mia https://alias.example.com/ -$family
+    done
+    holds 'RES-2: is a visit each, and the alias "said"' knows has_said alias.example.com 2
     holds 'RES-2: what mum looked up is in no file' is "$(found mums-)" = 0
 
     n=$(questions a4.example.com)
@@ -206,17 +211,25 @@ interface() {
     holds 'NFQ-16: by IPv6, too' knows visit mia https://c6.example.net/ -6
     holds 'NFQ-16: the old connection lives' kill -0 $download
     holds 'NFQ-16: what came after it is a visit' knows visited_any c4.example.net
-    if [ -e /sys/class/rtc/rtc0/wakealarm ] && grep -q -w -e freeze -e mem /sys/power/state; then
-        n=$(gaps $gap_asleep)
-        echo +20 >/sys/class/rtc/rtc0/wakealarm
-        echo freeze >/sys/power/state || echo mem >/sys/power/state || :
-        holds 'NFQ-16: it slept, and the gap is told' knows has_gaps $gap_asleep $((n + 1))
-        holds 'NFQ-16: a page comes' knows visit mia https://c4.example.net/
+    if [ -e /sys/class/rtc/rtc0/wakealarm ] && grep -q -w mem /sys/power/state; then
+        n=$(gaps $gap_asleep) frozen=$(gaps $gap_gate_frozen)
+        pids=$(pids)
+        echo +30 >/sys/class/rtc/rtc0/wakealarm
+        echo mem >/sys/power/state
+        holds 'NFQ-16: it slept and woke: a page comes' knows visit mia https://c7.example.net/
+        holds 'NFQ-16: the gap is told' knows has_gaps $gap_asleep $((n + 1))
+        asked "SELECT 'it slept ' || (to_us - from_us) / 1000000 || ' s' FROM gaps
+               WHERE kind = $gap_asleep" | sed 's/^/    /'
+        holds 'NFQ-16: nobody was taken for frozen' is \
+            "$(pids) $(gaps $gap_gate_frozen)" = "$pids $frozen"
+        holds 'NFQ-16: what came after it is a visit' knows visited_any c7.example.net
     else
         echo 'left out: this machine cannot sleep'
     fi
     kill $download 2>/dev/null || :
 }
+
+pids() { echo "$(role_pid gate) $(role_pid inspector) $(role_pid recorder)"; }
 
 # ---- the clock
 
@@ -224,7 +237,7 @@ clock() {
     part clock: steps of the clock and of the zone
     visit mia https://d1.example.com/
     knows visited_any d1.example.com || :
-    pids="$(role_pid gate) $(role_pid inspector) $(role_pid recorder)"
+    pids=$(pids)
     n=$(gaps $gap_clock)
     early=$(date +%s)
     date -s '+6 hours' >/dev/null
@@ -235,7 +248,7 @@ clock() {
     holds 'ACC-5: five hours back: the gap is told' knows has_gaps $gap_clock $((n + 2))
     holds 'a page comes' visit mia https://d3.example.com/
     holds 'and is a visit' knows visited_any d3.example.com
-    holds 'nobody crashed' is "$(role_pid gate) $(role_pid inspector) $(role_pid recorder)" = "$pids"
+    holds 'nobody crashed' is "$(pids)" = "$pids"
     asked "SELECT hosts.name, first_us / 1000000 - $early, (last_us - first_us) / 1000000
            FROM visits JOIN hosts ON hosts.id = host WHERE hosts.name LIKE 'd_.example.com'" | sed 's/^/    /'
     holds 'no visit ends before it begins, and none took hours' is \

@@ -4,7 +4,7 @@
 # shellcheck shell=sh
 #
 # Mia is the child: account mia, 1001. mum is 1002. Every name has the addresses 10.9.0.2 and
-# fd09::2. Kindward is where its package puts it: /etc/kindward, /var/lib/kindward, /run/kindward.
+# fd09::2; alias.example.com is an alias. Kindward is where its package puts it: /etc/kindward, /var/lib/kindward, /run/kindward.
 #
 #   policy <<END … END   what follows [child] in Mia's file
 #   visit mia URL        true if the page came; what curl says of it is in $dir/visit
@@ -32,7 +32,7 @@ part() { echo "--- $* ($(cut -d . -f 1 /proc/uptime) s)"; }
 is() { test "$@" || { echo "    $*"; false; }; }
 no() { ! "$@"; }
 knows() {
-    for _ in $(seq 60); do
+    for _ in $(seq 150); do
         ! "$@" >/dev/null 2>&1 || return 0
         sleep 0.5
     done
@@ -100,6 +100,8 @@ END
     ip netns exec net nginx -c $dir/nginx 2>/dev/null &
     ip netns exec net dnsmasq -k -C /dev/null --pid-file= -u root --no-resolv --no-hosts \
         --local=/#/ --address=/#/10.9.0.2 --address=/#/fd09::2 --local-ttl=3600 \
+        --host-record=far.example.org,10.9.0.2,fd09::2 --cname=near.example.net,far.example.org \
+        --cname=alias.example.com,near.example.net \
         --listen-address=10.9.0.2 --listen-address=fd09::2 --bind-interfaces \
         --log-queries --log-facility=$dir/names &
     mkdir -p /etc/systemd/resolved.conf.d
