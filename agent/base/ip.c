@@ -121,3 +121,10 @@ bool ip_prefix_holds(const struct ip_prefix *prefix, const struct ip *ip)
         return false;
     return rest == 0 || ((prefix->ip.at[whole] ^ ip->at[whole]) >> (8 - rest)) == 0;
 }
+
+bool ip_is_loopback(const struct ip *ip)
+{
+    static const uint8_t six[16] = {[15] = 1};
+
+    return (ip->len == 4 && ip->at[0] == 127) || (ip->len == 16 && memcmp(ip->at, six, 16) == 0);
+}

@@ -30,6 +30,7 @@ bool ip_equal(const struct ip *a, const struct ip *b);
 /* Loopback, link-local, multicast, broadcast and unspecified: never a server out in the world. */
 bool ip_is_multicast(const struct ip *ip); /* multicast and limited broadcast */
 bool ip_is_unspecified(const struct ip *ip);
+bool ip_is_loopback(const struct ip *ip); /* 127.0.0.0/8, ::1 */
 
 /* The IPv4 address inside 64:ff9b::/96 (RFC 6052 §2.1), or the address itself. */
 struct ip ip_without_nat64(const struct ip *ip);

@@ -189,7 +189,8 @@ static void sighting(const struct sighting *s, void *user)
         .is_udp = s->is_udp,
         .name = name,
         .evidence = s->evidence,
-        .through_proxy = s->flags & SEEN_CONNECT,
+        .through_proxy =
+            (s->flags & SEEN_CONNECT) || (o->options.is_live && ip_is_loopback(&s->server)),
     };
     struct connection *c;
     uint64_t hash;

@@ -246,10 +246,17 @@ static void look(struct recorder *r, const struct observation *o, bool is_answer
     json_decref(line);
 }
 
+/* Tor's own program and its browser's, on this machine. */
+static bool is_for_tor(const struct observation *o)
+{
+    return o->through_proxy && ip_is_loopback(&o->server) &&
+           (o->server_port == 9050 || o->server_port == 9150);
+}
+
 static void on_opened(struct recorder *r, connection_id id, const struct observation *o)
 {
     keeper_open(r->keeper, id, o);
-    if (o->nameless == NAMELESS_TUNNEL &&
+    if ((o->nameless == NAMELESS_TUNNEL || is_for_tor(o)) &&
         alerts_tunnel(r->alerts, r->children[o->child], o->when_us,
                       clock_utc_offset_s(o->when_us)) == -ENOMEM)
         log_error("recorder: there is no memory for an alert");

@@ -9,7 +9,8 @@
  *
  *   before other tools' marks (priority -155; mangle OUTPUT)
  *     another account's        on its way; one set look-up
- *     on lo, not to port 53    on its way
+ *     on lo, but to a name     on its way
+ *       server or a proxy
  *     a connection named       on its way, the kernel carries it
  *     a child only observed    the first packets and DNS are copied to a log group
  *     a child held             DNS and packets that can carry a name go to the queue
@@ -127,6 +128,11 @@ MUST_USE int firewall_choose(const struct firewall_support *support, bool held,
 
 /* The support in words, a line each, for `doctor`. */
 void firewall_support_text(const struct firewall_support *support, struct text *ret_text);
+
+/* Ports of programs on this machine that go on for others: SOCKS, HTTP proxies, Tor (UID-4). What
+ * such a one sends has its own account; what the child says to it on lo has the child's, and names
+ * the target. */
+#define FIREWALL_PROXY_PORTS "1080,3128,8080,8118,8888,9050,9150"
 
 struct firewall;
 

@@ -124,7 +124,7 @@ static void add_out(const struct writing *w)
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
-    rule(w, "FLOW", "-o lo -p tcp ! --dport 53 -j RETURN");
+    rule(w, "FLOW", "-o lo -p tcp -m multiport ! --dports 53," FIREWALL_PROXY_PORTS " -j RETURN");
     rule(w, "FLOW", "-m connmark --mark %s -j RETURN", w->is_block);
     text_addf(&answers, "-m connmark --mark %s -j CONNMARK --set-xmark %s", w->is_none,
               w->is_judged);

@@ -186,7 +186,8 @@ static void add_out(const struct writing *w)
               m->mask, ~m->mask, m->judged);
     chain(w, "child");
     rule(w, "meta l4proto != { tcp, udp } return");
-    rule(w, "oif \"lo\" th dport != 53 return");
+    rule(w, "oif \"lo\" udp dport != 53 return");
+    rule(w, "oif \"lo\" tcp dport != { 53," FIREWALL_PROXY_PORTS " } return");
     text_addf(w->t, "\t\tct mark & 0x%08x == 0x%08x return\n", m->mask, m->block);
     rule_for(w, SET_HELD_ANSWERS, text_string(&answers));
     rule_keep(w, text_string(&none), m->watched);

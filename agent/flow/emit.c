@@ -69,6 +69,13 @@ static void settle_account(struct inspector *in, const struct sighting *s)
     a->hid_name |= s->evidence == EVIDENCE_OUTER;
 }
 
+/* A program on this machine that goes on for others: it looks the name up itself, so that no answer
+ * to the child binds it, and what it is told is where it goes (UID-4). */
+static bool is_for_local_proxy(const struct inspector *in, const struct sighting *s)
+{
+    return in->options.is_live && ip_is_loopback(&s->server);
+}
+
 static void hand_over(struct inspector *in, struct sighting *s)
 {
     if (s->owner == OWNER_NONE)
@@ -81,7 +88,8 @@ static void hand_over(struct inspector *in, struct sighting *s)
         s->evidence = e != EVIDENCE_SAID && (s->flags & SEEN_ECH) &&
                               memory_is_public_name(in->memory, s->owner, name, s->when_us)
                           ? EVIDENCE_OUTER
-                          : e;
+                      : is_for_local_proxy(in, s) ? EVIDENCE_SAID
+                                                  : e;
     }
     settle_account(in, s);
     if (in->options.sighting)
