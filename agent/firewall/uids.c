@@ -146,7 +146,7 @@ int uids_of_account(const char *account, const char *subuid_path, struct uids *r
 {
     AUTO_TEXT struct text file = {.at = NULL};
     struct uids u = {.n = 1};
-    uint32_t uid;
+    uint32_t uid = 0;
     int r = uid_of(account, &uid);
 
     if (r < 0) {
