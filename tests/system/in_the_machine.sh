@@ -218,8 +218,8 @@ interface() {
         echo mem >/sys/power/state
         holds 'NFQ-16: it slept and woke: a page comes' knows visit mia https://c7.example.net/
         holds 'NFQ-16: the gap is told' knows has_gaps $gap_asleep $((n + 1))
-        asked "SELECT 'it slept ' || (to_us - from_us) / 1000000 || ' s' FROM gaps
-               WHERE kind = $gap_asleep" | sed 's/^/    /'
+        asked "SELECT format('    it slept %d s', (to_us - from_us) / 1000000) FROM gaps
+               WHERE kind = $gap_asleep"
         holds 'NFQ-16: nobody was taken for frozen' is \
             "$(pids) $(gaps $gap_gate_frozen)" = "$pids $frozen"
         holds 'NFQ-16: what came after it is a visit' knows visited_any c7.example.net
@@ -234,7 +234,7 @@ pids() { echo "$(role_pid gate) $(role_pid inspector) $(role_pid recorder)"; }
 # ---- the clock
 
 clock() {
-    part clock: steps of the clock and of the zone
+    part clock: set on, and set back
     visit mia https://d1.example.com/
     knows visited_any d1.example.com || :
     pids=$(pids)
