@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "report/clean.h"
 #include "report/notice.h"
@@ -13,7 +14,6 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <jansson.h>
 #include <string.h>
 #include <time.h>
@@ -37,8 +37,10 @@ static const char help[] =
     "Exit codes: 0 done, 1 failed, 2 usage.\n";
 
 struct ask {
-    const char *store, *state, *catalogue_path, *child;
-    bool wants_all, wants_json, marks;
+    struct told_places places;
+    const char *child;
+    bool wants_all, marks;
+    int format;
     int64_t told_id; /* 0: all */
 };
 
@@ -111,14 +113,10 @@ static int add_json(const struct alert *a, void *user)
 
 static int show_text(struct work *w, struct store *s, struct text *reterr)
 {
-    struct report_style style = terminal_style(stdout);
     AUTO_TEXT struct text out = {.at = NULL};
     int r;
 
-    w->lines = (struct lines){.out = &out,
-                              .colour = style.colour,
-                              .utf8 = style.utf8,
-                              .width = style.width < 40 ? 40 : (size_t)style.width};
+    w->lines = terminal_lines(&out);
     r = store_each_alert(s, w->ask->child, INT64_MIN, !w->ask->wants_all, print_text, w, reterr);
     if (r < 0)
         return r;
@@ -175,17 +173,15 @@ static int alerts(const struct ask *a)
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO(store_close) struct store *store = NULL;
-    AUTO(free_memory) char *path = default_agent_store(a->store, a->state, &error);
     struct work w = {.ask = a};
-    int r = path ? default_catalogue(a->catalogue_path, &catalogue, &error) : -ENOENT;
+    int r =
+        default_open(&a->places, a->marks ? STORE_WRITE : STORE_READ, &store, &catalogue, &error);
 
-    if (r == 0)
-        r = store_open(path, a->marks ? STORE_WRITE : STORE_READ, &store, &error);
     w.catalogue = catalogue;
     if (r == 0)
-        r = a->marks        ? mark(a, store, &error)
-            : a->wants_json ? show_json(&w, store, &error)
-                            : show_text(&w, store, &error);
+        r = a->marks               ? mark(a, store, &error)
+            : a->format == AS_JSON ? show_json(&w, store, &error)
+                                   : show_text(&w, store, &error);
     if (r == 0)
         return EXIT_DONE;
     log_error("alerts: %s", error.len > 0 ? text_string(&error)
@@ -196,82 +192,40 @@ static int alerts(const struct ask *a)
     return EXIT_FAILED;
 }
 
-/* "17" or "all"; false where it is neither. */
-static bool read_id(const char *word, int64_t *ret_id)
+/* "17" or "all". */
+static int take_told(void *to, const char *word)
 {
+    struct ask *a = to;
     char *end;
-    long long id;
 
-    if (strcmp(word, "all") == 0) {
-        *ret_id = 0;
-        return true;
-    }
+    a->marks = true;
+    a->told_id = 0;
+    if (strcmp(word, "all") == 0)
+        return GO_ON;
     errno = 0;
-    id = strtoll(word, &end, 10);
-    if (errno || end == word || *end || id <= 0)
-        return false;
-    *ret_id = id;
-    return true;
+    a->told_id = strtoll(word, &end, 10);
+    if (errno || end == word || *end || a->told_id <= 0)
+        return cli_usage("alerts", "--told wants the number of an alert, or all, not \"%s\"", word);
+    return GO_ON;
 }
 
 int cmd_alerts(int argc, char **argv)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-                                            {"told", required_argument, NULL, 't'},
-                                            {"child", required_argument, NULL, 'c'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"store", required_argument, NULL, 's'},
-                                            {"state", required_argument, NULL, 'S'},
-                                            {"catalogue", required_argument, NULL, 'C'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
-    struct ask a = {.store = NULL};
-    int c;
+    struct ask a = {.child = NULL};
+    const struct cli_option options[] = {
+        {"all", .flag = &a.wants_all},
+        {"told", .take = take_told, .to = &a},
+        {"child", .word = &a.child},
+        {"format", .chosen = &a.format, .choices = text_or_json},
+        {"store", .word = &a.places.store, .not_with = "state"},
+        {"state", .word = &a.places.state},
+        {"catalogue", .word = &a.places.catalogue},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'a':
-            a.wants_all = true;
-            break;
-        case 't':
-            if (!read_id(optarg, &a.told_id))
-                return cli_usage("alerts",
-                                 "--told wants the number of an alert, or all, not "
-                                 "\"%s\"",
-                                 optarg);
-            a.marks = true;
-            break;
-        case 'c':
-            a.child = optarg;
-            break;
-        case 'f':
-            a.wants_json = strcmp(optarg, "json") == 0;
-            if (!a.wants_json && strcmp(optarg, "text") != 0)
-                return cli_usage("alerts", "there is no format \"%s\", only text and json", optarg);
-            break;
-        case 's':
-            a.store = optarg;
-            break;
-        case 'S':
-            a.state = optarg;
-            break;
-        case 'C':
-            a.catalogue_path = optarg;
-            break;
-        default:
-            return cli_usage("alerts", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind != argc)
-        return cli_usage("alerts", "\"%s\" is not understood", argv[optind]);
-    if (a.store && a.state)
-        return cli_usage("alerts", "give either --store or --state");
-    if (a.marks && (a.wants_all || a.child || a.wants_json))
+    if (code != GO_ON)
+        return code;
+    if (a.marks && (a.wants_all || a.child || a.format != AS_TEXT))
         return cli_usage("alerts", "--told goes with --store or --state only");
     return alerts(&a);
 }

@@ -4,13 +4,11 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/policy_source.h"
 #include "cli/terminal.h"
 #include "doctor/doctor.h"
 #include "live/agent_link.h"
-
-#include <getopt.h>
-#include <string.h>
 
 static const char help[] =
     "usage: kindward doctor [--resolver] [--format text|json] [--config DIR] [--state DIR]\n"
@@ -32,12 +30,8 @@ static const char help[] =
 
 static bool show_text(const struct findings *f)
 {
-    struct report_style style = terminal_style(stdout);
     AUTO_TEXT struct text out = {.at = NULL};
-    struct lines l = {.out = &out,
-                      .colour = style.colour,
-                      .utf8 = style.utf8,
-                      .width = style.width < 40 ? 40 : (size_t)style.width};
+    struct lines l = terminal_lines(&out);
 
     findings_text(f, &l);
     return !out.failed && fputs(text_string(&out), stdout) >= 0;
@@ -84,50 +78,20 @@ static int doctor(struct doctor *d, const char *catalogue_path, bool as_json)
 
 int cmd_doctor(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"resolver", no_argument, NULL, 'R'},      {"format", required_argument, NULL, 'f'},
-        {"config", required_argument, NULL, 'c'},  {"state", required_argument, NULL, 's'},
-        {"runtime", required_argument, NULL, 'r'}, {"catalogue", required_argument, NULL, 'C'},
-        {"help", no_argument, NULL, 'h'},          {0}};
     struct doctor d = {.config_dir = DEFAULT_CONFIG_DIR,
                        .state_dir = "/var/lib/kindward",
                        .runtime_dir = DEFAULT_RUNTIME_DIR};
     const char *catalogue_path = NULL;
-    bool as_json = false;
-    int c;
+    int format = AS_TEXT;
+    const struct cli_option options[] = {
+        {"resolver", .flag = &d.asks_resolver},
+        {"format", .chosen = &format, .choices = text_or_json},
+        {"config", .word = &d.config_dir},
+        {"state", .word = &d.state_dir},
+        {"runtime", .word = &d.runtime_dir},
+        {"catalogue", .word = &catalogue_path},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'R':
-            d.asks_resolver = true;
-            break;
-        case 'f':
-            as_json = strcmp(optarg, "json") == 0;
-            if (!as_json && strcmp(optarg, "text") != 0)
-                return cli_usage("doctor", "there is no format \"%s\", only text and json", optarg);
-            break;
-        case 'c':
-            d.config_dir = optarg;
-            break;
-        case 's':
-            d.state_dir = optarg;
-            break;
-        case 'r':
-            d.runtime_dir = optarg;
-            break;
-        case 'C':
-            catalogue_path = optarg;
-            break;
-        default:
-            return cli_usage("doctor", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind != argc)
-        return cli_usage("doctor", "\"%s\" is not understood", argv[optind]);
-    return doctor(&d, catalogue_path, as_json);
+    return code == GO_ON ? doctor(&d, catalogue_path, format == AS_JSON) : code;
 }

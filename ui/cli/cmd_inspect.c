@@ -5,13 +5,12 @@
 #include "base/text.h"
 #include "capture/capture.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/rows.h"
 #include "flow/inspector.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char help[] =
     "usage: kindward inspect [--format tsv|json] FILE...\n\n"
@@ -59,34 +58,20 @@ static void inspect_file(struct work *w, const char *path)
 
 int cmd_inspect(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const char *const formats[] = {[ROWS_TSV] = "tsv", [ROWS_JSON] = "json", NULL};
     AUTO(rows_free) struct rows *rows = NULL;
     AUTO(inspector_free) struct inspector *inspector = NULL;
-    enum rows_format format = ROWS_TSV;
     struct inspector_options how = {.sighting = sighting};
     struct work w = {.n_good = 0};
-    int c;
+    int format = ROWS_TSV, first;
+    const struct cli_option options[] = {
+        {"format", .chosen = &format, .choices = formats},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'f':
-            if (strcmp(optarg, "json") == 0)
-                format = ROWS_JSON;
-            else if (strcmp(optarg, "tsv") != 0)
-                return cli_usage("inspect", "there is no format \"%s\", only tsv and json", optarg);
-            break;
-        default:
-            return cli_usage("inspect", "\"%s\" is no option, or lacks its value",
-                             argv[optind - 1]);
-        }
-    }
-    if (optind == argc)
+    if (code != GO_ON)
+        return code;
+    if (first == argc)
         return cli_usage("inspect", "name at least one capture");
 
     if (rows_new(&rows) < 0) {
@@ -100,10 +85,10 @@ int cmd_inspect(int argc, char **argv)
     }
     w.inspector = inspector;
     progress_begin(&w.progress);
-    for (int i = optind; i < argc; i++)
+    for (int i = first; i < argc; i++)
         inspect_file(&w, argv[i]);
     progress_end(&w.progress);
-    if (rows_print(rows, format, stdout) < 0) {
+    if (rows_print(rows, (enum rows_format)format, stdout) < 0) {
         log_error("inspect: the names could not all be written; is the disk full, or the pipe "
                   "closed?");
         return EXIT_FAILED;

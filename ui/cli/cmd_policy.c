@@ -5,11 +5,11 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/policy_show.h"
 #include "cli/policy_source.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,9 +27,11 @@ static const char help[] =
     "  --catalogue FILE  other lists than those built in\n\n"
     "Exit codes: 0 done (there may be warnings), 1 refused or failed, 2 usage.\n";
 
+enum { FORMAT_UNSAID = -1 };
+
 struct ask {
     const char *dir, *child, *catalogue_path;
-    bool as_json, has_format;
+    int format; /* FORMAT_UNSAID: as text */
 };
 
 /* What is true of the policy on this machine and today, and is no fault of its text. */
@@ -78,7 +80,7 @@ static int show(const struct policy_source *s, const struct ask *a)
         }
         shown.to = shown.from + 1;
     }
-    if (a->as_json) {
+    if (a->format == AS_JSON) {
         if (!policy_show_json(s, shown, stdout))
             return EXIT_FAILED;
     } else {
@@ -109,46 +111,24 @@ static int run(const struct ask *a, bool is_check)
 
 int cmd_policy(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"config", required_argument, NULL, 'd'}, {"child", required_argument, NULL, 'c'},
-        {"format", required_argument, NULL, 'f'}, {"catalogue", required_argument, NULL, 'C'},
-        {"help", no_argument, NULL, 'h'},         {0}};
-    struct ask a = {.dir = DEFAULT_CONFIG_DIR};
+    struct ask a = {.dir = DEFAULT_CONFIG_DIR, .format = FORMAT_UNSAID};
+    const struct cli_option options[] = {
+        {"config", .word = &a.dir},
+        {"child", .word = &a.child},
+        {"format", .chosen = &a.format, .choices = text_or_json},
+        {"catalogue", .word = &a.catalogue_path},
+    };
+    int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
     bool is_check;
-    int c;
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'd':
-            a.dir = optarg;
-            break;
-        case 'c':
-            a.child = optarg;
-            break;
-        case 'f':
-            a.as_json = strcmp(optarg, "json") == 0;
-            a.has_format = true;
-            if (!a.as_json && strcmp(optarg, "text") != 0)
-                return cli_usage("policy", "there is no format \"%s\", only text and json", optarg);
-            break;
-        case 'C':
-            a.catalogue_path = optarg;
-            break;
-        default:
-            return cli_usage("policy", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind + 1 != argc)
+    if (code != GO_ON)
+        return code;
+    if (first + 1 != argc)
         return cli_usage("policy", "say what to do, check or show");
-    is_check = strcmp(argv[optind], "check") == 0;
-    if (!is_check && strcmp(argv[optind], "show") != 0)
-        return cli_usage("policy", "\"%s\" is neither check nor show", argv[optind]);
-    if (is_check && (a.child || a.has_format))
+    is_check = strcmp(argv[first], "check") == 0;
+    if (!is_check && strcmp(argv[first], "show") != 0)
+        return cli_usage("policy", "\"%s\" is neither check nor show", argv[first]);
+    if (is_check && (a.child || a.format != FORMAT_UNSAID))
         return cli_usage("policy", "--child and --format are for show");
     return run(&a, is_check);
 }

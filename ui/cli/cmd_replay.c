@@ -6,13 +6,12 @@
 #include "capture/capture.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "daemon/pipeline.h"
 #include "store/store.h"
 
-#include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char help[] =
     "usage: kindward replay [--store DB] [--child NAME=ADDRESS[,ADDRESS...]]... FILE...\n\n"
@@ -137,40 +136,29 @@ static int replay(struct monitored_list *of, const char *store_path, const char 
     return replay_all(&w, files, n_files);
 }
 
+static int take_child(void *to, const char *value)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (monitored_add(to, value, &error) < 0)
+        return cli_usage("replay", "%s", text_string(&error));
+    return GO_ON;
+}
+
 int cmd_replay(int argc, char **argv)
 {
-    static const struct option options[] = {{"store", required_argument, NULL, 's'},
-                                            {"child", required_argument, NULL, 'c'},
-                                            {"catalogue", required_argument, NULL, 'C'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     AUTO_MONITORED struct monitored_list of = {.n = 0};
-    AUTO_TEXT struct text error = {.at = NULL};
     const char *store_path = NULL, *catalogue_path = NULL;
-    int c;
+    const struct cli_option options[] = {
+        {"store", .word = &store_path},
+        {"child", .take = take_child, .to = &of},
+        {"catalogue", .word = &catalogue_path},
+    };
+    int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 's':
-            store_path = optarg;
-            break;
-        case 'C':
-            catalogue_path = optarg;
-            break;
-        case 'c':
-            if (monitored_add(&of, optarg, &error) < 0)
-                return cli_usage("replay", "%s", text_string(&error));
-            break;
-        default:
-            return cli_usage("replay", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind == argc)
+    if (code != GO_ON)
+        return code;
+    if (first == argc)
         return cli_usage("replay", "name at least one capture");
-    return replay(&of, store_path, catalogue_path, argv + optind, argc - optind);
+    return replay(&of, store_path, catalogue_path, argv + first, argc - first);
 }

@@ -7,13 +7,13 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "insight/week.h"
 #include "report/report.h"
 #include "store/store.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,7 +39,8 @@ static const char help[] =
 enum { CHILDREN_MAX = 256 };
 
 struct ask {
-    const char *store_path, *state, *catalogue_path, *child, *output;
+    struct told_places places;
+    const char *child, *output;
     int32_t from_day, to_day; /* to exclusive; equal: the latest week with something in it */
     bool has_from, has_to, has_week;
     enum report_format format;
@@ -139,14 +140,12 @@ static int report(struct ask *a)
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO(store_close) struct store *store = NULL;
-    AUTO(free_memory) char *path = default_agent_store(a->store_path, a->state, &error);
     __attribute__((cleanup(children_done))) struct children children = {.n = 0};
     struct week *weeks[CHILDREN_MAX];
     size_t n_weeks = 0;
     int code = EXIT_FAILED, r;
 
-    if (!path || default_catalogue(a->catalogue_path, &catalogue, &error) < 0 ||
-        store_open(path, STORE_READ, &store, &error) < 0 ||
+    if (default_open(&a->places, STORE_READ, &store, &catalogue, &error) < 0 ||
         find_children(store, a, &children, &error) < 0 || find_span(store, a, &error) < 0) {
         log_error("%s", text_string(&error));
         return EXIT_FAILED;
@@ -185,76 +184,65 @@ static int check_span(struct ask *a)
     return EXIT_DONE;
 }
 
+static int take_format(void *to, const char *word)
+{
+    struct ask *a = to;
+
+    if (report_format_from_name(word, &a->format))
+        return GO_ON;
+    return cli_usage("report", "there is no format \"%s\", only text, html, json and csv", word);
+}
+
+static int take_week(void *to, const char *word)
+{
+    struct ask *a = to;
+
+    if (week_from_text(word, &a->from_day) < 0)
+        return cli_usage("report", "\"%s\" is no week; write it as 2026-W47", word);
+    a->to_day = a->from_day + 7;
+    a->has_week = true;
+    return GO_ON;
+}
+
+static int take_from(void *to, const char *word)
+{
+    struct ask *a = to;
+
+    if (day_from_text(word, &a->from_day) < 0)
+        return cli_usage("report", "\"%s\" is no date; write it as 2026-11-16", word);
+    a->has_from = true;
+    return GO_ON;
+}
+
+static int take_to(void *to, const char *word)
+{
+    struct ask *a = to;
+
+    if (day_from_text(word, &a->to_day) < 0)
+        return cli_usage("report", "\"%s\" is no date; write it as 2026-11-22", word);
+    a->to_day++;
+    a->has_to = true;
+    return GO_ON;
+}
+
 int cmd_report(int argc, char **argv)
 {
-    static const struct option options[] = {{"store", required_argument, NULL, 's'},
-                                            {"child", required_argument, NULL, 'c'},
-                                            {"week", required_argument, NULL, 'w'},
-                                            {"from", required_argument, NULL, 'F'},
-                                            {"to", required_argument, NULL, 'T'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"catalogue", required_argument, NULL, 'C'},
-                                            {"state", required_argument, NULL, 'S'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     struct ask a = {.format = REPORT_TEXT};
-    int c;
+    const struct cli_option options[] = {
+        {"store", .word = &a.places.store, .not_with = "state"},
+        {"state", .word = &a.places.state},
+        {"child", .word = &a.child},
+        {"week", .take = take_week, .to = &a},
+        {"from", .take = take_from, .to = &a},
+        {"to", .take = take_to, .to = &a},
+        {"format", .take = take_format, .to = &a},
+        {"output", .letter = 'o', .word = &a.output},
+        {"catalogue", .word = &a.places.catalogue},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 's':
-            a.store_path = optarg;
-            break;
-        case 'S':
-            a.state = optarg;
-            break;
-        case 'C':
-            a.catalogue_path = optarg;
-            break;
-        case 'c':
-            a.child = optarg;
-            break;
-        case 'o':
-            a.output = optarg;
-            break;
-        case 'f':
-            if (!report_format_from_name(optarg, &a.format))
-                return cli_usage("report",
-                                 "there is no format \"%s\", only text, html, json and "
-                                 "csv",
-                                 optarg);
-            break;
-        case 'w':
-            if (week_from_text(optarg, &a.from_day) < 0)
-                return cli_usage("report", "\"%s\" is no week; write it as 2026-W47", optarg);
-            a.to_day = a.from_day + 7;
-            a.has_week = true;
-            break;
-        case 'F':
-            if (day_from_text(optarg, &a.from_day) < 0)
-                return cli_usage("report", "\"%s\" is no date; write it as 2026-11-16", optarg);
-            a.has_from = true;
-            break;
-        case 'T':
-            if (day_from_text(optarg, &a.to_day) < 0)
-                return cli_usage("report", "\"%s\" is no date; write it as 2026-11-22", optarg);
-            a.to_day++;
-            a.has_to = true;
-            break;
-        default:
-            return cli_usage("report", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind != argc)
-        return cli_usage("report", "\"%s\" is not understood", argv[optind]);
-    if (a.store_path && a.state)
-        return cli_usage("report", "give either --store or --state");
+    if (code != GO_ON)
+        return code;
     if (check_span(&a) != EXIT_DONE)
         return EXIT_USAGE;
     return report(&a);

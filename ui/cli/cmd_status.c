@@ -3,12 +3,12 @@
  */
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "live/agent_link.h"
 #include "live/status.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 static const char help[] =
@@ -36,12 +36,8 @@ static json_t *judged(json_t *json, const struct status_problems *p)
 
 static bool show_text(const struct status *s, const struct status_problems *p)
 {
-    struct report_style style = terminal_style(stdout);
     AUTO_TEXT struct text out = {.at = NULL};
-    struct lines l = {.out = &out,
-                      .colour = style.colour,
-                      .utf8 = style.utf8,
-                      .width = style.width < 40 ? 40 : (size_t)style.width};
+    struct lines l = terminal_lines(&out);
 
     status_text(s, p, &l);
     return !out.failed && fputs(text_string(&out), stdout) >= 0;
@@ -80,34 +76,13 @@ static int status(const char *runtime_dir, bool as_json)
 
 int cmd_status(int argc, char **argv)
 {
-    static const struct option options[] = {{"format", required_argument, NULL, 'f'},
-                                            {"runtime", required_argument, NULL, 'r'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     const char *runtime_dir = DEFAULT_RUNTIME_DIR;
-    bool as_json = false;
-    int c;
+    int format = AS_TEXT;
+    const struct cli_option options[] = {
+        {"format", .chosen = &format, .choices = text_or_json},
+        {"runtime", .word = &runtime_dir},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'f':
-            as_json = strcmp(optarg, "json") == 0;
-            if (!as_json && strcmp(optarg, "text") != 0)
-                return cli_usage("status", "there is no format \"%s\", only text and json", optarg);
-            break;
-        case 'r':
-            runtime_dir = optarg;
-            break;
-        default:
-            return cli_usage("status", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind != argc)
-        return cli_usage("status", "\"%s\" is not understood", argv[optind]);
-    return status(runtime_dir, as_json);
+    return code == GO_ON ? status(runtime_dir, format == AS_JSON) : code;
 }

@@ -4,12 +4,12 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/watch.h"
 #include "live/agent_link.h"
 #include "live/status.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -132,65 +132,31 @@ static int watch_agent(struct watch *w, const char *runtime_dir)
 struct ask {
     const char *runtime_dir, *catalogue_path;
     struct watch_file file;
-    bool has_runtime;
+    int format;
     struct watch watch;
 };
 
-static int take_only(struct look_filter *f, const char *word)
+static int take_only(void *to, const char *word)
 {
+    struct look_filter *f = to;
+
     f->only_visits = strcmp(word, "visits") == 0;
     f->only_lookups = strcmp(word, "lookups") == 0;
     f->only_blocked = strcmp(word, "blocked") == 0;
     if (f->only_visits || f->only_lookups || f->only_blocked)
-        return EXIT_DONE;
+        return GO_ON;
     return cli_usage("watch", "--only wants visits, lookups or blocked, not \"%s\"", word);
 }
 
-static int take(struct ask *a, int c, char *value)
+static int take_category(void *to, const char *word)
 {
-    struct look_filter *f = &a->watch.filter;
+    struct look_filter *f = to;
     enum category category;
 
-    switch (c) {
-    case 'c':
-        f->child = value;
-        break;
-    case 'p':
-        f->platform = value;
-        break;
-    case 'k':
-        if (!category_from_name(value, &category))
-            return cli_usage("watch", "there is no category \"%s\"; docs/lists.md lists them",
-                             value);
-        f->categories |= category_bit(category);
-        break;
-    case 'o':
-        return take_only(f, value);
-    case 'a':
-        f->wants_answers = true;
-        break;
-    case 'f':
-        a->watch.as_json = strcmp(value, "json") == 0;
-        if (!a->watch.as_json && strcmp(value, "text") != 0)
-            return cli_usage("watch", "there is no format \"%s\", only text and json", value);
-        break;
-    case 'r':
-        a->runtime_dir = value;
-        a->has_runtime = true;
-        break;
-    case 'F':
-        a->file.path = value;
-        break;
-    case 'd':
-        a->file.config_dir = value;
-        break;
-    case 'C':
-        a->catalogue_path = value;
-        break;
-    default:
-        break;
-    }
-    return EXIT_DONE;
+    if (!category_from_name(word, &category))
+        return cli_usage("watch", "there is no category \"%s\"; docs/lists.md lists them", word);
+    f->categories |= category_bit(category);
+    return GO_ON;
 }
 
 static int watch(struct ask *a)
@@ -206,6 +172,7 @@ static int watch(struct ask *a)
         return cli_usage("watch", "there is no platform \"%s\"; `kindward why NAME` says the id",
                          a->watch.filter.platform);
     a->watch.catalogue = catalogue;
+    a->watch.as_json = a->format == AS_JSON;
     watch_begin(&a->watch);
     return a->file.path ? watch_capture(&a->watch, &a->file)
                         : watch_agent(&a->watch, a->runtime_dir);
@@ -213,37 +180,21 @@ static int watch(struct ask *a)
 
 int cmd_watch(int argc, char **argv)
 {
-    static const struct option options[] = {{"child", required_argument, NULL, 'c'},
-                                            {"platform", required_argument, NULL, 'p'},
-                                            {"category", required_argument, NULL, 'k'},
-                                            {"only", required_argument, NULL, 'o'},
-                                            {"answers", no_argument, NULL, 'a'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"runtime", required_argument, NULL, 'r'},
-                                            {"file", required_argument, NULL, 'F'},
-                                            {"config", required_argument, NULL, 'd'},
-
-                                            {"catalogue", required_argument, NULL, 'C'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     struct ask a = {.runtime_dir = DEFAULT_RUNTIME_DIR};
-    int c;
+    struct look_filter *f = &a.watch.filter;
+    const struct cli_option options[] = {
+        {"child", .word = &f->child},
+        {"platform", .word = &f->platform},
+        {"category", .take = take_category, .to = f},
+        {"only", .take = take_only, .to = f},
+        {"answers", .flag = &f->wants_answers},
+        {"format", .chosen = &a.format, .choices = text_or_json},
+        {"runtime", .word = &a.runtime_dir},
+        {"file", .word = &a.file.path, .not_with = "runtime"},
+        {"config", .word = &a.file.config_dir},
+        {"catalogue", .word = &a.catalogue_path},
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (c == 'h') {
-            fputs(help, stdout);
-            return EXIT_DONE;
-        }
-        if (c == '?')
-            return cli_usage("watch", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        if (take(&a, c, optarg) != EXIT_DONE)
-            return EXIT_USAGE;
-    }
-    if (optind != argc)
-        return cli_usage("watch", "\"%s\" is not understood", argv[optind]);
-    if (a.file.path && a.has_runtime)
-        return cli_usage("watch", "give either --file or --runtime");
-    return watch(&a);
+    return code == GO_ON ? watch(&a) : code;
 }

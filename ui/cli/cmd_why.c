@@ -6,9 +6,9 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/options.h"
 #include "cli/why_policy.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,46 +80,28 @@ static bool tidy(const char *name, char *ret, size_t room)
 
 int cmd_why(int argc, char **argv)
 {
-    static const struct option options[] = {{"catalogue", required_argument, NULL, 'C'},
-                                            {"child", required_argument, NULL, 'c'},
-                                            {"config", required_argument, NULL, 'd'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
     const char *path = NULL, *config = NULL, *child = NULL, *site;
+    const struct cli_option options[] = {
+        {"catalogue", .word = &path},
+        {"child", .word = &child},
+        {"config", .word = &config},
+    };
     const struct platform *platform;
     struct meaning m;
     char name[256];
-    int c, code;
+    int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
 
-    optind = 0;
-    opterr = 0;
-    while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        switch (c) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
-        case 'C':
-            path = optarg;
-            break;
-        case 'c':
-            child = optarg;
-            break;
-        case 'd':
-            config = optarg;
-            break;
-        default:
-            return cli_usage("why", "\"%s\" is no option, or lacks its value", argv[optind - 1]);
-        }
-    }
-    if (optind + 1 != argc)
+    if (code != GO_ON)
+        return code;
+    if (first + 1 != argc)
         return cli_usage("why", "name one site, as in `kindward why discord.com`");
-    if (!tidy(argv[optind], name, sizeof(name)))
+    if (!tidy(argv[first], name, sizeof(name)))
         return cli_usage("why",
                          "\"%s\" is no host name; write it as in example.com, an "
                          "international one in its xn-- form",
-                         argv[optind]);
+                         argv[first]);
     if (default_catalogue(path, &catalogue, &error) < 0) {
         log_error("%s", text_string(&error));
         return EXIT_FAILED;

@@ -56,3 +56,17 @@ int default_catalogue(const char *path, struct catalogue **ret, struct text *ret
         return catalogue_open(path, ret, reterr);
     return catalogue_of_memory(catalogue_default_image(), ret, reterr);
 }
+
+int default_open(const struct told_places *told, enum store_mode mode, struct store **ret_store,
+                 struct catalogue **ret_catalogue, struct text *reterr)
+{
+    AUTO(free_memory) char *path = default_agent_store(told->store, told->state, reterr);
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    int r = path ? default_catalogue(told->catalogue, &catalogue, reterr) : -ENOENT;
+
+    if (r == 0)
+        r = store_open(path, mode, ret_store, reterr);
+    if (r == 0)
+        *ret_catalogue = TAKE(catalogue);
+    return r;
+}

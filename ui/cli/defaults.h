@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "catalogue/catalogue.h"
+#include "store/store.h"
 
 /* Where a person's own store is: $XDG_STATE_HOME/kindward/kindward.db, or ~/.local/state/...
  * Folders on the way are made where @make says so. NULL, and *reterr, where there is no home. The
@@ -23,3 +24,17 @@ char *default_agent_store(const char *store, const char *state, struct text *ret
 
 /* The catalogue of a file, or the one that is built in where @path is NULL. */
 MUST_USE int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr);
+
+/* What a command was told by --store, --state and --catalogue; NULL: nothing. */
+struct told_places {
+    const char *store, *state, *catalogue;
+};
+
+/**
+ * default_open() - the agent's store, as default_agent_store() finds it, and the catalogue
+ *
+ * Return: 0; -ENOENT: no store can be named; or what opening them said; *reterr says it.
+ */
+MUST_USE int default_open(const struct told_places *told, enum store_mode mode,
+                          struct store **ret_store, struct catalogue **ret_catalogue,
+                          struct text *reterr);

@@ -20,3 +20,13 @@ struct report_style terminal_style(FILE *out)
     }
     return style;
 }
+
+struct lines terminal_lines(struct text *out)
+{
+    struct report_style style = terminal_style(stdout);
+
+    return (struct lines){.out = out,
+                          .colour = style.colour,
+                          .utf8 = style.utf8,
+                          .width = style.width < 40 ? 40 : (size_t)style.width};
+}

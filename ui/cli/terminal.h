@@ -4,6 +4,10 @@
 #pragma once
 
 #include "report/report.h"
+#include "report/text_lines.h"
 
 /* Colour on a terminal only, and not where NO_COLOR is set or TERM is dumb; at most 80 columns. */
 struct report_style terminal_style(FILE *out);
+
+/* Lines that look as standard output lets them, at least 40 columns wide, collected in @out. */
+struct lines terminal_lines(struct text *out);

@@ -16,11 +16,7 @@
 
 void watch_begin(struct watch *w)
 {
-    struct report_style style = terminal_style(stdout);
-
-    w->lines = (struct lines){.colour = style.colour,
-                              .utf8 = style.utf8,
-                              .width = style.width < 40 ? 40 : (size_t)style.width};
+    w->lines = terminal_lines(NULL);
     w->key = siphash_key_random();
 }
 
