@@ -107,16 +107,14 @@ int store_add_block(struct store *s, const struct block *block, struct text *ret
 
 static int read_block(struct store *s, sqlite3_stmt *ask, struct block *b)
 {
+    const struct name_column names[] = {{NAMES_SITE, 1, &b->site},
+                                        {NAMES_RULE, 2, &b->rule},
+                                        {NAMES_HOST, 6, &b->host},
+                                        {NAMES_PLATFORM, 7, &b->platform}};
     int64_t n = sqlite3_column_int64(ask, 4), offset = sqlite3_column_int64(ask, 5);
     int64_t protocol = sqlite3_column_int64(ask, 9), evidence = sqlite3_column_int64(ask, 10);
-    int rc = intern_name_of(s, NAMES_SITE, sqlite3_column_int64(ask, 1), &b->site);
+    int rc = store_read_names(s, ask, names, ARRAY_LEN(names));
 
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_RULE, sqlite3_column_int64(ask, 2), &b->rule);
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_HOST, sqlite3_column_int64(ask, 6), &b->host);
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_PLATFORM, sqlite3_column_int64(ask, 7), &b->platform);
     if (rc != SQLITE_OK)
         return rc;
     b->when_us = sqlite3_column_int64(ask, 0);
@@ -137,12 +135,8 @@ int store_each_block(struct store *s, const char *child, int32_t from_day, int32
                      struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = store_ask_of(s, SELECT_BLOCKS, child, &rc);
+    sqlite3_stmt *ask = store_ask_span(s, SELECT_BLOCKS, child, from_day, to_day, &rc);
 
-    if (ask) {
-        sqlite3_bind_int64(ask, 2, from_day);
-        sqlite3_bind_int64(ask, 3, to_day);
-    }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
         struct block b = {.child = child};
 
@@ -206,6 +200,8 @@ int store_alert_told(struct store *s, int64_t id, int64_t told_us, uint64_t *ret
 
 static int read_alert(struct store *s, sqlite3_stmt *ask, struct alert *a)
 {
+    const struct name_column names[] = {
+        {NAMES_PLATFORM, 5, &a->platform}, {NAMES_SITE, 6, &a->site}, {NAMES_RULE, 10, &a->rule}};
     int64_t offset = sqlite3_column_int64(ask, 3), kind = sqlite3_column_int64(ask, 4);
     int64_t category = sqlite3_column_int64(ask, 7), gap = sqlite3_column_int64(ask, 8);
     int rc = SQLITE_OK;
@@ -213,11 +209,7 @@ static int read_alert(struct store *s, sqlite3_stmt *ask, struct alert *a)
     if (sqlite3_column_type(ask, 1) != SQLITE_NULL)
         rc = intern_name_of(s, NAMES_CHILD, sqlite3_column_int64(ask, 1), &a->child);
     if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_PLATFORM, sqlite3_column_int64(ask, 5), &a->platform);
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_SITE, sqlite3_column_int64(ask, 6), &a->site);
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_RULE, sqlite3_column_int64(ask, 10), &a->rule);
+        rc = store_read_names(s, ask, names, ARRAY_LEN(names));
     if (rc != SQLITE_OK)
         return rc;
     a->id = sqlite3_column_int64(ask, 0);

@@ -23,12 +23,8 @@ int store_each_guess(struct store *s, const char *child, int32_t from_day, int32
                      struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = store_ask_of(s, SELECT_GUESSES, child, &rc);
+    sqlite3_stmt *ask = store_ask_span(s, SELECT_GUESSES, child, from_day, to_day, &rc);
 
-    if (ask) {
-        sqlite3_bind_int64(ask, 2, from_day);
-        sqlite3_bind_int64(ask, 3, to_day);
-    }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
         const char *site = (const char *)sqlite3_column_text(ask, 1);
         int64_t day = sqlite3_column_int64(ask, 0), n = sqlite3_column_int64(ask, 2);

@@ -29,6 +29,27 @@ sqlite3_stmt *store_ask_of(struct store *s, enum statement which, const char *ch
     return ask;
 }
 
+sqlite3_stmt *store_ask_span(struct store *s, enum statement which, const char *child, int64_t from,
+                             int64_t to, int *ret_rc)
+{
+    sqlite3_stmt *ask = store_ask_of(s, which, child, ret_rc);
+
+    if (ask) {
+        sqlite3_bind_int64(ask, 2, from);
+        sqlite3_bind_int64(ask, 3, to);
+    }
+    return ask;
+}
+
+int store_read_names(struct store *s, sqlite3_stmt *row, const struct name_column *at, size_t n)
+{
+    int rc = SQLITE_OK;
+
+    for (const struct name_column *c = at; c < at + n && rc == SQLITE_OK; c++)
+        rc = intern_name_of(s, c->table, sqlite3_column_int64(row, c->column), c->ret_name);
+    return rc;
+}
+
 static const char *text_of(sqlite3_stmt *ask, int column)
 {
     const char *text = (const char *)sqlite3_column_text(ask, column);
@@ -59,13 +80,11 @@ static bool is_sound(const struct visit *v, int64_t evidence)
 
 static int read_visit(struct store *s, sqlite3_stmt *ask, struct visit *v)
 {
+    const struct name_column names[] = {
+        {NAMES_HOST, 0, &v->host}, {NAMES_SITE, 1, &v->site}, {NAMES_PLATFORM, 2, &v->platform}};
     int64_t evidence = sqlite3_column_int64(ask, 10);
-    int rc = intern_name_of(s, NAMES_HOST, sqlite3_column_int64(ask, 0), &v->host);
+    int rc = store_read_names(s, ask, names, ARRAY_LEN(names));
 
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_SITE, sqlite3_column_int64(ask, 1), &v->site);
-    if (rc == SQLITE_OK)
-        rc = intern_name_of(s, NAMES_PLATFORM, sqlite3_column_int64(ask, 2), &v->platform);
     if (rc != SQLITE_OK)
         return rc;
     v->categories = (category_set)sqlite3_column_int64(ask, 3);
@@ -86,12 +105,8 @@ int store_each_visit(struct store *s, const char *child, int32_t from_day, int32
                      struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = store_ask_of(s, SELECT_VISITS, child, &rc);
+    sqlite3_stmt *ask = store_ask_span(s, SELECT_VISITS, child, from_day, to_day, &rc);
 
-    if (ask) {
-        sqlite3_bind_int64(ask, 2, from_day);
-        sqlite3_bind_int64(ask, 3, to_day);
-    }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
         struct visit v = {.child = child, .verdict = VERDICT_LOG, .rule = ""};
 
@@ -157,12 +172,8 @@ int store_each_connection_count(struct store *s, const char *child, int32_t from
                                 void *user, struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = store_ask_of(s, SELECT_CONNECTIONS, child, &rc);
+    sqlite3_stmt *ask = store_ask_span(s, SELECT_CONNECTIONS, child, from_day, to_day, &rc);
 
-    if (ask) {
-        sqlite3_bind_int64(ask, 2, from_day);
-        sqlite3_bind_int64(ask, 3, to_day);
-    }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW) {
         int64_t evidence = sqlite3_column_int64(ask, 0), nameless = sqlite3_column_int64(ask, 1);
         int64_t n = sqlite3_column_int64(ask, 2);
@@ -182,12 +193,8 @@ int store_each_period(struct store *s, const char *child, int64_t from_us, int64
                       struct text *reterr)
 {
     int rc, answer = 0;
-    sqlite3_stmt *ask = store_ask_of(s, SELECT_PERIODS, child, &rc);
+    sqlite3_stmt *ask = store_ask_span(s, SELECT_PERIODS, child, from_us, to_us, &rc);
 
-    if (ask) {
-        sqlite3_bind_int64(ask, 2, from_us);
-        sqlite3_bind_int64(ask, 3, to_us);
-    }
     while (ask && answer == 0 && (rc = sqlite3_step(ask)) == SQLITE_ROW)
         answer = each(sqlite3_column_int64(ask, 0), sqlite3_column_int64(ask, 1), user);
     return store_read_done(s, ask, rc, answer, reterr);

@@ -100,6 +100,10 @@ int store_read_done(struct store *s, sqlite3_stmt *ask, int rc, int answer, stru
 /* A statement with the child's number bound; NULL and SQLITE_DONE where there is no such child. */
 sqlite3_stmt *store_ask_of(struct store *s, enum statement which, const char *child, int *ret_rc);
 
+/* The same with a span of time or days behind the child's number. */
+sqlite3_stmt *store_ask_span(struct store *s, enum statement which, const char *child, int64_t from,
+                             int64_t to, int *ret_rc);
+
 /* The errno of an SQLite result, with a message: what, where, what to do. */
 int store_fail(struct store *s, int rc, const char *doing, struct text *reterr);
 int store_explain(const char *path, int rc, const char *doing, struct text *reterr);
@@ -111,6 +115,16 @@ void intern_forget(struct store *s);
 /* The name of a number, borrowed until intern_forget(). A number without a name is SQLITE_CORRUPT.
  */
 int intern_name_of(struct store *s, enum names_table table, int64_t id, const char **ret_name);
+
+/* A column of a row that holds the number of a name, and where the name goes. */
+struct name_column {
+    enum names_table table;
+    int column;
+    const char **ret_name;
+};
+
+/* The names of a row's numbers, all or those before the first that has none. */
+int store_read_names(struct store *s, sqlite3_stmt *row, const struct name_column *at, size_t n);
 
 /* The number of a child, for readers: SQLITE_OK and 0 where there is none of that name. */
 int intern_find_child(struct store *s, const char *name, int64_t *ret_id);

@@ -214,24 +214,12 @@ static void blocks_of_a_site_by_a_rule_within_a_minute_are_one_row(void **state)
 
 static void a_store_of_the_first_version_is_brought_up_to_date(void **state)
 {
-    sqlite3 *db;
     struct store *s = NULL;
     struct alert a = stranger;
     AUTO_TEXT struct text error = {.at = NULL};
 
     (void)state;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(schema_migrate(db, schema_steps, 1), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(db,
-                     "INSERT INTO children VALUES(1,'alex'); INSERT INTO platforms VALUES(1,'');"
-                     "INSERT INTO sites VALUES(1,'a.example');"
-                     "INSERT INTO hosts VALUES(1,'www.a.example');"
-                     "INSERT INTO visits VALUES(1,20417,1764072000000000,1,0,1764072060000000,0,"
-                     "1,1,0,5,0,10,20,1);",
-                     NULL, NULL, NULL),
-        SQLITE_OK);
-    sqlite3_close(db);
+    write_old_store(1);
     assert_int_equal(store_open(path, STORE_READ, &s, &error), -ENOTSUP);
     assert_non_null(strstr(text_string(&error), "open it once for writing"));
     s = open_store(STORE_WRITE);

@@ -53,6 +53,25 @@ static inline struct store *open_store(enum store_mode mode)
     return s;
 }
 
+/* A store as the first @n_steps of the schema made it, with one visit of alex's. */
+static inline void write_old_store(int n_steps)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(schema_migrate(db, schema_steps, n_steps), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "INSERT INTO children VALUES(1,'alex'); INSERT INTO platforms VALUES(1,'');"
+                     "INSERT INTO sites VALUES(1,'a.example');"
+                     "INSERT INTO hosts VALUES(1,'www.a.example');"
+                     "INSERT INTO visits VALUES(1,20417,1764072000000000,1,0,1764072060000000,0,"
+                     "1,1,0,5,0,10,20,1);",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+}
+
 static inline struct visit visit_of(const char *host, int64_t first_us, int64_t last_us)
 {
     return (struct visit){.child = "alex",

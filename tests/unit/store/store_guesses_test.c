@@ -74,22 +74,10 @@ static void what_was_not_committed_is_gone(void **state)
 
 static void a_store_of_the_second_version_is_brought_up_to_date(void **state)
 {
-    sqlite3 *db;
     struct store *s;
 
     (void)state;
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(schema_migrate(db, schema_steps, 2), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_exec(db,
-                     "INSERT INTO children VALUES(1,'alex'); INSERT INTO platforms VALUES(1,'');"
-                     "INSERT INTO sites VALUES(1,'a.example');"
-                     "INSERT INTO hosts VALUES(1,'www.a.example');"
-                     "INSERT INTO visits VALUES(1,20417,1764072000000000,1,0,1764072060000000,0,"
-                     "1,1,0,5,0,10,20,1);",
-                     NULL, NULL, NULL),
-        SQLITE_OK);
-    sqlite3_close(db);
+    write_old_store(2);
     s = open_store(STORE_WRITE);
     assert_string_equal(see_all(s, "alex").host, "www.a.example");
     expect_guesses(s, "alex", -5, 5, "");
