@@ -83,7 +83,7 @@ int intern_name(struct store *s, enum names_table table, const char *name, int64
 {
     struct intern_cache *c = &s->caches[table];
     sqlite3_stmt *insert;
-    int64_t id;
+    int64_t id = 0;
     int rc;
 
     if (c->room) {

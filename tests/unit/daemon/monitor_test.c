@@ -80,7 +80,8 @@ static void learn(struct bytes message, void *user)
     assert_true(dns_next_question(&r, &q));
     assert_true(dns_name(message, q.name_at, &name));
     assert_in_range(l->n, 0, 3);
-    snprintf(l->names[l->n], sizeof(l->names[0]), "%s", name.at);
+    assert_in_range(name.len, 0, sizeof(l->names[0]) - 1);
+    memcpy(l->names[l->n], name.at, name.len + 1u);
     assert_true(dns_next_record(&r, &record));
     if (record.type == DNS_CNAME) {
         l->is_alias[l->n] = true;
