@@ -30,7 +30,7 @@ holds() { # WHAT COMMAND...
 }
 part() { echo "--- $* ($(cut -d . -f 1 /proc/uptime) s)"; }
 is() { test "$@" || { echo "    $*"; false; }; }
-no() { ! "$@"; }
+no() { ! "$@" 2>/dev/null; }
 knows() {
     for _ in $(seq 150); do
         ! "$@" >/dev/null 2>&1 || return 0
