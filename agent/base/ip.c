@@ -40,6 +40,23 @@ bool ip_is_unspecified(const struct ip *ip)
     return ip->len == 0 || memcmp(ip->at, zero, ip->len) == 0;
 }
 
+bool ip_is_public(const struct ip *ip)
+{
+    static const struct {
+        uint8_t first, second, bits; /* a network of at most 16 bits */
+    } others[] = {{0, 0, 8},      {10, 0, 8},    {100, 64, 10},  {127, 0, 8},
+                  {169, 254, 16}, {172, 16, 12}, {192, 168, 16}, {224, 0, 3}};
+    unsigned head = (unsigned)ip->at[0] << 8 | ip->at[1];
+
+    if (ip->len == 16)
+        return (ip->at[0] & 0xe0) == 0x20;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++)
+        if (((head ^ ((unsigned)others[i].first << 8 | others[i].second)) >>
+             (16 - others[i].bits)) == 0)
+            return false;
+    return ip->len == 4;
+}
+
 struct ip ip_without_nat64(const struct ip *ip)
 {
     static const uint8_t well_known[12] = {0x00, 0x64, 0xff, 0x9b};

@@ -31,12 +31,13 @@ enum {
 
 /* Silence of a role that is there: frozen. The recorder may wait for a disk. */
 static const int silent_ms[ROLE_COUNT] = {
-    [ROLE_GATE] = 1500, [ROLE_INSPECTOR] = 2000, [ROLE_RECORDER] = 15000};
+    [ROLE_GATE] = 1500, [ROLE_INSPECTOR] = 2000, [ROLE_RECORDER] = 15000, [ROLE_NAMER] = 10000};
 
 /* Between whom there is a link. */
 static const struct {
     enum role from, to;
-} links[] = {{ROLE_GATE, ROLE_INSPECTOR}, {ROLE_INSPECTOR, ROLE_RECORDER}};
+} links[] = {
+    {ROLE_GATE, ROLE_INSPECTOR}, {ROLE_INSPECTOR, ROLE_RECORDER}, {ROLE_RECORDER, ROLE_NAMER}};
 
 static const struct bytes nothing;
 
@@ -44,8 +45,9 @@ void brood_init(struct brood *b, const struct message_config *config)
 {
     *b = (struct brood){.config = *config};
     for (enum role r = 0; r < ROLE_COUNT; r++)
-        b->roles[r] =
-            (struct brood_role){.control = {.fd = -1, .with_fd = -1}, .pause_ms = BROOD_PAUSE_MS};
+        b->roles[r] = (struct brood_role){.is_wanted = r != ROLE_NAMER,
+                                          .control = {.fd = -1, .with_fd = -1},
+                                          .pause_ms = BROOD_PAUSE_MS};
 }
 
 static bool make_pair(int *ret)
@@ -203,7 +205,7 @@ static void on_ready(struct brood *b, enum role role)
     r->is_ready = true;
     if (role == ROLE_GATE && r->was_frozen)
         gap.kind = GAP_GATE_FROZEN;
-    if (r->was_ready && r->away_us != 0)
+    if (r->was_ready && r->away_us != 0 && role != ROLE_NAMER) /* without which all is seen */
         b->back(role, &gap, b->user);
     r->was_ready = true;
     r->was_frozen = false;
@@ -274,7 +276,8 @@ void brood_mind(struct brood *b, int64_t steady_us)
         struct from from = {.b = b, .role = role, .steady_us = steady_us};
         int e = 0;
 
-        if (r->pid == 0 && r->dying == 0 && !b->is_stopping && steady_us >= r->start_us)
+        if (r->pid == 0 && r->dying == 0 && !b->is_stopping && r->is_wanted &&
+            steady_us >= r->start_us)
             start(b, role, steady_us);
         if (r->pid == 0)
             continue;
@@ -312,6 +315,21 @@ void brood_restart(struct brood *b, enum role role)
     note_away(b, role, false, steady_us);
     r->pause_ms = BROOD_PAUSE_MS;
     r->start_us = steady_us;
+}
+
+void brood_want(struct brood *b, enum role role, bool is_wanted)
+{
+    struct brood_role *r = &b->roles[role];
+
+    if (r->is_wanted == is_wanted)
+        return;
+    r->is_wanted = is_wanted;
+    if (is_wanted)
+        r->start_us = role_steady_us();
+    else
+        brood_restart(b, role); /* its end; a start is for who is wanted */
+    r->was_ready = false;
+    r->away_us = 0;
 }
 
 static bool wait_for(struct brood *b, enum role role)

@@ -11,8 +11,9 @@
 enum { BROOD_PING_MS = 400, BROOD_PAUSE_MS = 100, BROOD_PAUSE_MAX_MS = 10000 };
 
 struct brood_role {
-    int32_t pid;   /* 0: away */
-    int32_t dying; /* killed, and not gone yet, which a disk can delay; 0: none */
+    bool is_wanted; /* false: it is not to run */
+    int32_t pid;    /* 0: away */
+    int32_t dying;  /* killed, and not gone yet, which a disk can delay; 0: none */
     struct channel control;
     bool is_ready, was_ready;
     uint32_t n_starts;
@@ -42,6 +43,10 @@ struct brood {
 };
 
 void brood_init(struct brood *b, const struct message_config *config);
+
+/* Is the role to run? The namer is not, unless somebody says so; others are. One that is not wanted
+ * any more ends at once, and that is no gap. */
+void brood_want(struct brood *b, enum role role, bool is_wanted);
 
 /* Start what is to be started, read what they say, kill what does not answer. Call after poll. */
 void brood_mind(struct brood *b, int64_t steady_us);

@@ -195,6 +195,10 @@ static const int files[] = {
     SCMP_SYS(getegid),    SCMP_SYS(getgid),     SCMP_SYS(flock),     SCMP_SYS(rt_sigaction),
 };
 
+/* The namer's: questions to a resolver. */
+static const int network[] = {SCMP_SYS(connect),     SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
+                              SCMP_SYS(getsockname), SCMP_SYS(bind),       SCMP_SYS(fcntl)};
+
 static int add_all(scmp_filter_ctx f, uint32_t action, const int *calls, size_t n)
 {
     int r = 0;
@@ -229,6 +233,11 @@ static int close_calls(const struct confinement *what, struct text *reterr)
         r = add_all(f, SCMP_ACT_ALLOW, files, ARRAY_LEN(files));
     if (r == 0 && !has_files)
         r = add_all(f, SCMP_ACT_ERRNO(EACCES), refused, ARRAY_LEN(refused));
+    if (r == 0 && what->asks_network)
+        r = add_all(f, SCMP_ACT_ALLOW, network, ARRAY_LEN(network));
+    for (size_t i = 0; r == 0 && what->asks_network && i < 2; i++)
+        r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+                             SCMP_A0(SCMP_CMP_EQ, i == 0 ? AF_INET : AF_INET6, 0));
     /* No socket of any other family. */
     if (r == 0 && has_files)
         r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,

@@ -17,6 +17,7 @@ struct confinement {
     const char *account;     /* to become where we are root; "" or unknown: stay who we are */
     bool net_admin;          /* keep CAP_NET_ADMIN, and nothing else */
     const char *writable[2]; /* folders that may be read and written, NULL-ended or full */
+    bool asks_network;       /* may have sockets of the Internet: to ask the resolver */
     bool time_zones;         /* may read the machine's time zone files */
 };
 

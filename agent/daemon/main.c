@@ -29,6 +29,8 @@ static const char help[] =
     "                      traffic of others leaves nothing. Without it all are one \"child\"\n"
     "      --format FORMAT with --observe: text or json, a line each (default: text)\n"
     "  -h, --help          this text\n\n"
+    "With names-for-nameless=true in kindward.conf, and only then, one of its processes asks the\n"
+    "machine's resolver for the names of addresses that had none; see docs/policy.md.\n\n"
     "SIGHUP reads the configuration anew: with an error in it, the one before stays in force.\n"
     "SIGTERM ends, and leaves no rule behind.\n";
 
@@ -57,6 +59,8 @@ static int role_main(const char *name)
         return inspector_main();
     if (strcmp(name, "recorder") == 0)
         return recorder_main();
+    if (strcmp(name, "namer") == 0)
+        return namer_main();
     log_error("there is no role \"%s\"", name);
     return 2;
 }

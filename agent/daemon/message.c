@@ -1,5 +1,7 @@
 #include "daemon/message.h"
 
+#include "daemon/reverse.h"
+
 #include <string.h>
 
 #define BIT(role)     (uint8_t)(1u << (role))
@@ -7,6 +9,7 @@
 #define G             BIT(ROLE_GATE)
 #define I             BIT(ROLE_INSPECTOR)
 #define R             BIT(ROLE_RECORDER)
+#define N             BIT(ROLE_NAMER)
 #define EXACTLY(type) sizeof(type), sizeof(type)
 #define WHEN_MAX_US   (INT64_C(400) * 366 * DAY_US) /* as store/fold.c */
 
@@ -38,10 +41,10 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_MINUTE] = {"minute", I, R, EXACTLY(struct message_moment), false},
     [MESSAGE_LOOK] = {"look", I, R, sizeof(struct observation_head), MESSAGE_OBSERVATION_MAX,
                       false},
-    [MESSAGE_CONFIG] = {"config", S, G | I | R, EXACTLY(struct message_config), false},
-    [MESSAGE_PEER] = {"peer", S, G | I | R, EXACTLY(struct message_peer), true},
-    [MESSAGE_PING] = {"ping", S, G | I | R, 0, 0, false},
-    [MESSAGE_STOP] = {"stop", S, G | I | R, 0, 0, false},
+    [MESSAGE_CONFIG] = {"config", S, G | I | R | N, EXACTLY(struct message_config), false},
+    [MESSAGE_PEER] = {"peer", S, G | I | R | N, EXACTLY(struct message_peer), true},
+    [MESSAGE_PING] = {"ping", S, G | I | R | N, 0, 0, false},
+    [MESSAGE_STOP] = {"stop", S, G | I | R | N, 0, 0, false},
     [MESSAGE_FAMILY] = {"family", S, I | R, EXACTLY(struct message_family), false},
     [MESSAGE_ACCOUNTS] = {"accounts", S, I | R, 0,
                           MESSAGE_ACCOUNTS_MAX * sizeof(struct message_account), false},
@@ -51,19 +54,20 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_MONITOR_GONE] = {"monitor-gone", I, S, 0, 0, false},
     [MESSAGE_GAP] = {"gap", S, R, EXACTLY(struct gap), false},
     [MESSAGE_STATUS] = {"status", S, R, EXACTLY(struct message_status), false},
-    [MESSAGE_READY] = {"ready", G | I | R, S, 0, 0, false},
-    [MESSAGE_STATE] = {"state", G | I | R, S, EXACTLY(struct message_state), false},
+    [MESSAGE_READY] = {"ready", G | I | R | N, S, 0, 0, false},
+    [MESSAGE_STATE] = {"state", G | I | R | N, S, EXACTLY(struct message_state), false},
     [MESSAGE_LOST] = {"lost", G | I | R, S, EXACTLY(struct gap), false},
     [MESSAGE_WATCH] = {"watch", R | S, S | I, EXACTLY(struct message_watch), false},
+    [MESSAGE_ADDRESS] = {"address", R, N, EXACTLY(struct ip), false},
+    [MESSAGE_GUESS] = {"guess", N, R, sizeof(struct ip), sizeof(struct ip) + REVERSE_HOST_MAX,
+                       false},
 };
 
 const char *role_name(enum role r)
 {
     static const char *const names[ROLE_COUNT] = {
-        [ROLE_SUPERVISOR] = "supervisor",
-        [ROLE_GATE] = "gate",
-        [ROLE_INSPECTOR] = "inspector",
-        [ROLE_RECORDER] = "recorder",
+        [ROLE_SUPERVISOR] = "supervisor", [ROLE_GATE] = "gate",   [ROLE_INSPECTOR] = "inspector",
+        [ROLE_RECORDER] = "recorder",     [ROLE_NAMER] = "namer",
     };
 
     return (unsigned)r < ROLE_COUNT ? names[r] : "?";
@@ -225,5 +229,23 @@ bool message_observation_read(struct bytes body, connection_id *ret_id, struct o
     *ret_id = h.id;
     *ret = o;
     *ret_is_answer = h.is_answer;
+    return true;
+}
+
+bool message_guess_read(struct bytes body, struct ip *ret_ip, char *ret_name)
+{
+    struct bytes name = bytes_after(body, sizeof(struct ip));
+    struct ip said, ip;
+
+    if (body.len < sizeof(said))
+        return false;
+    memcpy(&said, body.at, sizeof(said));
+    if (said.len == 0 || !address(said.at, said.len, &ip) || !ip_equal(&said, &ip) ||
+        (name.len > 0 && !reverse_host_is_good(name)))
+        return false;
+    if (name.len > 0)
+        memcpy(ret_name, name.at, name.len);
+    ret_name[name.len] = '\0';
+    *ret_ip = ip;
     return true;
 }

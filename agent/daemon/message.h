@@ -14,7 +14,7 @@
 #include "daemon/observer.h"
 #include "store/gap.h"
 
-enum role { ROLE_SUPERVISOR, ROLE_GATE, ROLE_INSPECTOR, ROLE_RECORDER, ROLE_COUNT };
+enum role { ROLE_SUPERVISOR, ROLE_GATE, ROLE_INSPECTOR, ROLE_RECORDER, ROLE_NAMER, ROLE_COUNT };
 
 const char *role_name(enum role r); /* "gate" */
 
@@ -53,6 +53,9 @@ enum message_type {
     MESSAGE_LOST,  /* struct gap: what a role saw go by */
     /* recorder → supervisor → inspector */
     MESSAGE_WATCH, /* struct message_watch: does anybody look on? */
+    /* recorder → namer, and back */
+    MESSAGE_ADDRESS, /* struct ip: whose is it? */
+    MESSAGE_GUESS,   /* struct ip, then its host name, or nothing: nobody knows */
     MESSAGE_COUNT,
 };
 
@@ -172,6 +175,7 @@ struct message_role_status {
     uint32_t n_starts;
     int64_t since_us;
     struct message_state state;
+    bool is_wanted; /* false: the configuration has no use for it */
 };
 
 struct message_status {
@@ -216,3 +220,7 @@ size_t message_observation_write(connection_id id, const struct observation *o, 
  * a letter that no name has, a category that there is not, a moment outside of any calendar. */
 bool message_observation_read(struct bytes body, connection_id *ret_id, struct observation *ret,
                               bool *ret_is_answer);
+
+/* What MESSAGE_GUESS says; *ret_name holds REVERSE_HOST_MAX + 1 bytes, "" where nobody knows.
+ * False: that is no address, or no host name in lower case. */
+bool message_guess_read(struct bytes body, struct ip *ret_ip, char *ret_name);

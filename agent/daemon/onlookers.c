@@ -88,6 +88,14 @@ size_t onlookers_poll(const struct onlookers *o, struct pollfd *ret)
     return n;
 }
 
+bool onlookers_ask(const struct pollfd *fds, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fds[i].revents)
+            return true;
+    return false;
+}
+
 bool onlookers_any(const struct onlookers *o)
 {
     for (size_t i = 0; i < ONLOOKERS_MAX; i++)

@@ -27,6 +27,9 @@ AUTO_RELEASE(struct onlookers, onlookers_close);
 /* What to wait for: at most ONLOOKERS_MAX + 1 entries are written; how many. */
 size_t onlookers_poll(const struct onlookers *o, struct pollfd *ret);
 
+/* After poll(): does one of them want something? */
+bool onlookers_ask(const struct pollfd *fds, size_t n);
+
 /* Take who came, read what they ask. @status: the answer to `status`, borrowed. */
 void onlookers_serve(struct onlookers *o, json_t *(*status)(void *user), void *user);
 

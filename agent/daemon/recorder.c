@@ -11,6 +11,7 @@
 #include "daemon/confine.h"
 #include "daemon/family.h"
 #include "daemon/gap_store.h"
+#include "daemon/guesser.h"
 #include "daemon/keeper.h"
 #include "daemon/look_json.h"
 #include "daemon/onlookers.h"
@@ -33,6 +34,7 @@ enum { DATAGRAMS_AT_ONCE = 64 };
 struct recorder {
     struct message_config config;
     struct channel control, inspector;
+    struct guesser guesser;
     struct family family;
     struct catalogue *catalogue;
     struct store *store;
@@ -186,6 +188,7 @@ static void take_family(struct recorder *r, struct policy *old)
         log_error("what was under way when the policy changed is lost");
     /* Whatever still comes from the inspector of before has the children's old numbers. */
     channel_replace(&r->inspector, -1);
+    guesser_forget_waiting(&r->guesser);
     take_settings(r);
     r->keeper = keeper_free(r->keeper);
     r->n_children = policy_n_children(r->family.policy);
@@ -253,9 +256,21 @@ static bool is_for_tor(const struct observation *o)
            (o->server_port == 9050 || o->server_port == 9150);
 }
 
+static void on_guess(const struct guess_connection *c, const char *name, const char *site,
+                     void *user)
+{
+    struct recorder *r = user;
+
+    if (!r->keeper || c->child >= r->n_children)
+        return;
+    keeper_guess(r->keeper, c->child, clock_day(c->when_us, clock_utc_offset_s(c->when_us)), site);
+    guess_tell(r->onlookers, c, name, site, r->children[c->child]);
+}
+
 static void on_opened(struct recorder *r, connection_id id, const struct observation *o)
 {
     keeper_open(r->keeper, id, o);
+    guesser_connection(&r->guesser, o);
     if ((o->nameless == NAMELESS_TUNNEL || is_for_tor(o)) &&
         alerts_tunnel(r->alerts, r->children[o->child], o->when_us,
                       clock_utc_offset_s(o->when_us)) == -ENOMEM)
@@ -310,6 +325,19 @@ static void on_inspector(const struct message *m, int fd, void *user)
     }
 }
 
+static void on_peer(struct recorder *r, const struct message *m, int fd)
+{
+    struct message_peer peer;
+
+    if (message_copy(m, &peer, sizeof(peer), NULL) && peer.role == ROLE_NAMER) {
+        guesser_link(&r->guesser, fd);
+        return;
+    }
+    if (r->keeper) /* another inspector: what the one before had open ends here */
+        keeper_close_all(r->keeper);
+    channel_replace(&r->inspector, fd);
+}
+
 static void on_control(const struct message *m, int fd, void *user)
 {
     struct recorder *r = user;
@@ -318,9 +346,7 @@ static void on_control(const struct message *m, int fd, void *user)
 
     switch (m->type) {
     case MESSAGE_PEER:
-        if (r->keeper) /* another inspector: what the one before had open ends here */
-            keeper_close_all(r->keeper);
-        channel_replace(&r->inspector, fd);
+        on_peer(r, m, fd);
         break;
     case MESSAGE_PING:
         r->state.is_confined = r->is_confined;
@@ -353,22 +379,15 @@ static void mind_who_looks(struct recorder *r)
     channel_put(&r->control, MESSAGE_WATCH, &m, sizeof(m), nothing);
 }
 
-static bool somebody_asks(const struct pollfd *fds, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fds[i].revents)
-            return true;
-    return false;
-}
-
 static int run(struct recorder *r)
 {
     while (!r->is_stopping) {
-        struct pollfd ready[2 + ONLOOKERS_MAX + 1] = {
+        struct pollfd ready[3 + ONLOOKERS_MAX + 1] = {
             {.fd = r->control.fd, .events = POLLIN},
             {.fd = r->inspector.fd, .events = POLLIN},
+            {.fd = r->guesser.namer.fd, .events = POLLIN},
         };
-        nfds_t n = 2 + onlookers_poll(r->onlookers, ready + 2);
+        nfds_t n = 3 + onlookers_poll(r->onlookers, ready + 3);
         int64_t steady_us;
         int e = 1;
 
@@ -385,7 +404,8 @@ static int run(struct recorder *r)
             ;
         if (ready[0].revents && e < 0)
             return 0;
-        if (somebody_asks(ready + 2, n - 2))
+        guesser_mind(&r->guesser);
+        if (onlookers_ask(ready + 3, n - 3))
             onlookers_serve(r->onlookers, tell_status, r);
         mind_who_looks(r);
         steady_us = role_steady_us();
@@ -427,10 +447,14 @@ static int prepare(struct recorder *r, struct text *reterr)
                                .account = r->config.account,
                                .writable = {r->config.state_dir, r->config.runtime_dir},
                                .time_zones = true};
+    struct guesser_options guess = {.guess = on_guess, .user = r};
     int e = catalogue_of_memory(catalogue_default_image(), &r->catalogue, reterr);
 
     if (e == 0)
         e = family_init(&r->family, r->catalogue);
+    guess.catalogue = r->catalogue;
+    if (e == 0)
+        e = guesser_init(&r->guesser, &guess);
     (void)clock_utc_offset_s(role_now_us()); /* reads the zone while it may */
     if (e == 0)
         e = confine(&what, reterr);
@@ -464,6 +488,7 @@ int recorder_main(void)
     r.keeper = keeper_free(r.keeper);
     r.alerts = alerts_free(r.alerts);
     r.store = store_close(r.store);
+    guesser_done(&r.guesser);
     family_done(&r.family);
     catalogue_close(r.catalogue);
     channel_done(&r.inspector);

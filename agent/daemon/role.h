@@ -17,6 +17,7 @@ enum { ROLE_TICK_MS = 200 };
 int gate_main(void);
 int inspector_main(void);
 int recorder_main(void);
+int namer_main(void);
 
 /* The wall clock, and one that neither jumps nor stands still while the machine sleeps. */
 int64_t role_now_us(void);

@@ -132,6 +132,17 @@ bool startup_days_differ(const struct policy *policy, int32_t one, int32_t other
     return false;
 }
 
+bool startup_resolver_is_changed(int64_t *seen_ns)
+{
+    int64_t before_ns = *seen_ns;
+    struct stat st;
+
+    if (stat("/etc/resolv.conf", &st) < 0)
+        return false;
+    *seen_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+    return before_ns != 0 && *seen_ns != before_ns;
+}
+
 int32_t startup_own_pid(void)
 {
     return getpid();

@@ -33,4 +33,7 @@ uint32_t startup_not_assigned(const struct policy *policy);
 /* Is somebody monitored on one of the days, and not on the other? */
 bool startup_days_differ(const struct policy *policy, int32_t one, int32_t other);
 
+/* Is resolv.conf another one than at the call before? *seen_ns is that one's time, 0 at first. */
+bool startup_resolver_is_changed(int64_t *seen_ns);
+
 int32_t startup_own_pid(void);

@@ -63,7 +63,8 @@ json_t *status_json(const struct status_facts *f)
     json_t *roles = json_array(), *children = json_array();
 
     for (enum role role = 0; role < ROLE_COUNT; role++)
-        json_array_append_new(roles, role_json(s, role));
+        if (s->roles[role].is_wanted || s->roles[role].pid != 0)
+            json_array_append_new(roles, role_json(s, role));
     for (uint32_t i = 0; f->family->policy && i < policy_n_children(f->family->policy); i++)
         json_array_append_new(children, child_json(f, i));
     return json_pack(

@@ -37,6 +37,7 @@ struct supervisor {
     struct gaps gaps;                                /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     int64_t flushed_us;                              /* wall: since when our rules are gone */
+    int64_t resolver_ns;                             /* startup_resolver_is_changed() */
     int32_t day;
     uint32_t serial;
     bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
@@ -78,7 +79,7 @@ static void tell_family(enum role role, void *user)
     const struct message_account *accounts;
     size_t n = guard_accounts(s->guard, &accounts);
 
-    if (role == ROLE_GATE)
+    if (role == ROLE_GATE || role == ROLE_NAMER)
         return;
     for (size_t i = 0; i < s->texts.n; i++)
         head.n_bytes += s->texts.at[i].text.len;
@@ -215,6 +216,7 @@ static void put_in_force(struct supervisor *s)
     if (guard_take(s->guard, s->policy, &s->config, s->day, &error) < 0)
         log_error("%s", text_string(&error));
     fill_config(s, &s->brood.config);
+    brood_want(&s->brood, ROLE_NAMER, s->config.names_for_nameless);
     /* Its connections carry the children's numbers of before: it ends before the recorder hears of
      * the new ones, so that nobody's use becomes another's. */
     brood_restart(&s->brood, ROLE_INSPECTOR);
@@ -339,10 +341,11 @@ static void tell_status(struct supervisor *s)
         m.roles[r] = (struct message_role_status){.pid = from->pid,
                                                   .n_starts = from->n_starts,
                                                   .since_us = from->since_us,
-                                                  .state = from->state};
+                                                  .state = from->state,
+                                                  .is_wanted = from->is_wanted};
     }
     m.roles[ROLE_SUPERVISOR] = (struct message_role_status){
-        .pid = startup_own_pid(), .n_starts = 1, .since_us = s->started_us};
+        .pid = startup_own_pid(), .n_starts = 1, .since_us = s->started_us, .is_wanted = true};
     channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
 }
 
@@ -350,7 +353,7 @@ static void tell_systemd(struct supervisor *s)
 {
     bool all = true;
 
-    for (enum role r = ROLE_GATE; r < ROLE_COUNT; r++)
+    for (enum role r = ROLE_GATE; r <= ROLE_RECORDER; r++) /* a guess is nothing to wait for */
         all &= s->brood.roles[r].is_ready;
     if (all && !s->was_ready) {
         s->was_ready = true;
@@ -376,6 +379,8 @@ static void tick(struct supervisor *s)
         mind_the_accounts(s);
         mind_the_rules(s);
         mind_the_monitor(s);
+        if (startup_resolver_is_changed(&s->resolver_ns))
+            brood_restart(&s->brood, ROLE_NAMER); /* it cannot read where to ask any more */
         s->check_us = steady_us + CHECK_EACH_US;
     }
     if (steady_us >= s->day_us) {
@@ -453,6 +458,7 @@ static int begin(struct supervisor *s, struct text *reterr)
         return r;
     fill_config(s, &config);
     brood_init(&s->brood, &config);
+    brood_want(&s->brood, ROLE_NAMER, s->config.names_for_nameless);
     s->brood.tell = tell_family;
     s->brood.ready = on_role_ready;
     s->brood.back = on_back;

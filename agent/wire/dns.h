@@ -20,6 +20,7 @@ enum dns_type {
     DNS_A = 1,
     DNS_NS = 2,
     DNS_CNAME = 5,
+    DNS_PTR = 12,
     DNS_AAAA = 28,
     DNS_OPT = 41,
     DNS_SVCB = 64,

@@ -5,6 +5,7 @@
  * observation that is read holds what an observation may, and is written back the same.
  */
 #include "daemon/message.h"
+#include "daemon/reverse.h"
 #include "property.h"
 
 static void check_observation(struct bytes body)
@@ -44,6 +45,18 @@ static void check_observation(struct bytes body)
     HOLDS(o.nameless == second.nameless);
 }
 
+static void check_guess(struct bytes body)
+{
+    char name[REVERSE_HOST_MAX + 1];
+    struct ip ip;
+
+    if (!message_guess_read(body, &ip, name))
+        return;
+    HOLDS(ip.len == 4 || ip.len == 16);
+    HOLDS(strlen(name) == body.len - sizeof(ip));
+    HOLDS(!name[0] || reverse_host_is_good(bytes_of(name, strlen(name))));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes datagram = bytes_after(bytes_of(data, size), 1);
@@ -67,6 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         last = m.body.at + m.body.len;
         if (m.type == MESSAGE_OPEN || m.type == MESSAGE_LOOK)
             check_observation(m.body);
+        if (m.type == MESSAGE_GUESS)
+            check_guess(m.body);
     }
     HOLDS(!message_next(&r, &m));
     HOLDS(r.is_wrong || r.in.left.len == 0);

@@ -287,18 +287,36 @@ def observation(name, site_at=0xffff, platform=b"", rule=b"", evidence=5, namele
 
 SEEN = observation(b"www.site.example", 4, b"site", b"block category video (mia.conf:14)", verdict=3)
 USE = struct.pack("<IxxxxqqQQII", 7, 1764072000000000, 1764072001000000, 1000, 20000, 7, 20)
-write("daemon_message", **{  # the first byte: sender, and four times receiver
-    "named-used-closed": bytes([14]) + message(3, SEEN) + message(4, USE) + message(5, struct.pack("<I", 7)) +
+write("daemon_message", **{  # the first byte: sender, and five times receiver
+    "named-used-closed": bytes([17]) + message(3, SEEN) + message(4, USE) + message(5, struct.pack("<I", 7)) +
     message(7, struct.pack("<qIxxxx", 1764072060000000, 0)),
-    "looked-on": bytes([14]) + message(8, SEEN) + message(8, observation(b"", evidence=0, nameless=5)),
+    "looked-on": bytes([17]) + message(8, SEEN) + message(8, observation(b"", evidence=0, nameless=5)),
     "observation": bytes([0]) + SEEN,
-    "held-packet": bytes([9]) + message(0, struct.pack("<IIIIq", 5, 1001, 1, 60, 1764072000000000) + bytes(60)),
-    "verdict-with-packet": bytes([6]) + message(2, struct.pack("<II", 5, 2) + bytes(33)),
-    "policy-in-parts": bytes([12]) + message(13, struct.pack("<IIQ", 1, 1, 8)) +
+    "held-packet": bytes([11]) + message(0, struct.pack("<IIIIq", 5, 1001, 1, 60, 1764072000000000) + bytes(60)),
+    "verdict-with-packet": bytes([7]) + message(2, struct.pack("<II", 5, 2) + bytes(33)),
+    "policy-in-parts": bytes([15]) + message(13, struct.pack("<IIQ", 1, 1, 8)) +
     message(14, struct.pack("<III", 1001, 1001, 0)) + message(15, b"children.d/mia.conf\0[chi") +
     message(15, b"children.d/mia.conf\0ld]\n") + message(16, b""),
-    "may-not-say-so": bytes([14]) + message(5, struct.pack("<I", 7)) + message(12, b""),
-    "longer-than-it-is": bytes([14]) + struct.pack("<II", 3, 2000) + SEEN})
+    "may-not-say-so": bytes([17]) + message(5, struct.pack("<I", 7)) + message(12, b""),
+    "longer-than-it-is": bytes([17]) + struct.pack("<II", 3, 2000) + SEEN,
+    "whose-is-it": bytes([23]) + message(25, bytes([198, 51, 100, 7] + 12 * [0] + [4])) +
+    message(25, bytes([0x20, 1] + 14 * [0] + [16])),
+    "perhaps-his": bytes([19]) + message(26, bytes([198, 51, 100, 7] + 12 * [0] + [4]) + b"host.example") +
+    message(26, bytes(16) + b"\4"),
+    "guess-in-colours": bytes([19]) + message(26, bytes([0x20, 1] + 14 * [0] + [16]) + b"a.\x1b[31m")})
+
+PTR = b"7.100.51.198.in-addr.arpa"
+write("daemon_reverse", **{
+    "host": answer(PTR, [record(PTR, 12, 60, dns_name(b"Host.example"))], 12),
+    "behind-an-alias": answer(PTR, [record(PTR, 5, 60, dns_name(b"7.0-63.100.51.198.in-addr.arpa")),
+                                    record(b"7.0-63.100.51.198.in-addr.arpa", 12, 60, dns_name(b"host.example"))], 12),
+    "escape-then-host": answer(PTR, [record(PTR, 12, 60, dns_name(b"\x1b[31m.example")),
+                                     record(PTR, 12, 60, dns_name(b"host.example"))], 12),
+    "root": answer(PTR, [record(PTR, 12, 60, b"\0")], 12),
+    "cut-name": answer(PTR, [record(PTR, 12, 60, b"\4ho")], 12),
+    "holds-it": answer(b"host.example", [record(b"host.example", 1, 60, bytes([198, 51, 100, 7]))]),
+    "holds-it-6": answer(b"host.example", [record(b"host.example", 28, 60, bytes([0x20, 1, 0xd, 0xb8] + 11 * [0] + [7]))], 28),
+    "good-text": b"host.example"})
 
 LOOKED_UP = udp(53, 41000, answer(b"www.site.example", [record(b"www.site.example", 1, 300, bytes([192, 0, 2, 1]))]))
 write("daemon_denial", **{

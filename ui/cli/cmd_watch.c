@@ -19,7 +19,7 @@ static const char help[] =
     "                      [--only visits|lookups|blocked] [--answers] [--format text|json]\n"
     "                      [--runtime DIR | --file CAPTURE [--config DIR]]\n\n"
     "Shows each name as it is seen, until you end it with Ctrl-C or the agent ends. What is never\n"
-    "recorded is not shown either.\n\n"
+    "recorded is not shown either. \"perhaps\" is a guess: whose an address may be that had no name.\n\n"
     "      --child NAME      of one child only\n"
     "      --platform ID     of one platform only (`kindward why NAME` says its id)\n"
     "      --category WORD   of this category; may be given more than once\n"

@@ -26,12 +26,19 @@ static category_set categories_of(const json_t *list)
     return set;
 }
 
+static enum look_kind kind_of(const json_t *json)
+{
+    if (strcmp(word(json, "evidence"), "guess") == 0)
+        return LOOK_KIND_GUESS;
+    return strcmp(word(json, "protocol"), "dns") == 0 ? LOOK_KIND_LOOKUP : LOOK_KIND_VISIT;
+}
+
 bool look_read(const json_t *json, struct look *ret)
 {
     double s = json_number_value(json_object_get(json, "time"));
     const char *verdict = word(json, "verdict");
     struct look look = {
-        .kind = strcmp(word(json, "protocol"), "dns") == 0 ? LOOK_KIND_LOOKUP : LOOK_KIND_VISIT,
+        .kind = kind_of(json),
         .child = word(json, "child"),
         .name = word(json, "name"),
         .platform = word(json, "platform"),
@@ -81,7 +88,16 @@ static const char *what(const struct look *look)
         return "blocked";
     if (look->is_answer)
         return "is told";
-    return look->kind == LOOK_KIND_LOOKUP ? "looks up" : "visits";
+    switch (look->kind) {
+    case LOOK_KIND_LOOKUP:
+        return "looks up";
+    case LOOK_KIND_GUESS:
+        return "perhaps"; /* whose the address may be */
+    case LOOK_KIND_VISIT:
+    case LOOK_KIND_COUNT:
+        break;
+    }
+    return "visits";
 }
 
 static void add_meaning(const struct look *look, const struct catalogue *catalogue, struct text *t)
@@ -101,7 +117,7 @@ static enum lines_look look_of(const struct look *look)
 {
     if (look->is_blocked || look->is_alert)
         return LOOK_WARM;
-    return look->kind == LOOK_KIND_LOOKUP || look->is_machinery ? LOOK_SOFT : LOOK_PLAIN;
+    return look->kind != LOOK_KIND_VISIT || look->is_machinery ? LOOK_SOFT : LOOK_PLAIN;
 }
 
 /* Columns for the name: as many in each line, and more where the meaning leaves them. */

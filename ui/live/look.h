@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum look_kind { LOOK_KIND_LOOKUP, LOOK_KIND_VISIT, LOOK_KIND_COUNT };
+enum look_kind { LOOK_KIND_LOOKUP, LOOK_KIND_VISIT, LOOK_KIND_GUESS, LOOK_KIND_COUNT };
 
 /* Strings are in the JSON. */
 struct look {

@@ -88,6 +88,33 @@ static void groups_and_nobody_are_told_from_servers(void **state)
     }
 }
 
+static void addresses_of_homes_links_and_machines_are_not_public(void **state)
+{
+    static const char *const others[] = {
+        "0.0.0.0",     "10.9.0.2",    "100.64.0.1",      "100.127.255.255",
+        "127.0.0.1",   "169.254.1.1", "172.16.0.1",      "172.31.255.255",
+        "192.168.1.1", "224.0.0.251", "240.0.0.1",       "255.255.255.255",
+        "::",          "::1",         "fe80::1",         "fd09::2",
+        "fc00::1",     "ff02::fb",    "64:ff9b::1.2.3.4"};
+    static const char *const ours[] = {"1.1.1.1",         "9.255.255.255", "100.63.0.1",
+                                       "100.128.0.1",     "172.15.0.1",    "172.32.0.1",
+                                       "192.167.1.1",     "223.255.255.1", "198.51.100.7",
+                                       "2606:4700::1111", "2001:db8::1"};
+    struct ip none = {.len = 0};
+    struct ip_prefix p;
+
+    (void)state;
+    assert_false(ip_is_public(&none));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        assert_int_equal(ip_prefix_from_text(others[i], &p), 0);
+        assert_false(ip_is_public(&p.ip));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+        assert_int_equal(ip_prefix_from_text(ours[i], &p), 0);
+        assert_true(ip_is_public(&p.ip));
+    }
+}
+
 static void a_nat64_address_stands_for_its_ipv4_address(void **state)
 {
     struct ip ip = ip_of("64:ff9b::c000:201"), other = ip_of("64:ff9b:1::c000:201");
@@ -151,6 +178,7 @@ int main(void)
         cmocka_unit_test(only_four_or_sixteen_bytes_are_an_address),
         cmocka_unit_test(addresses_of_two_families_are_never_equal),
         cmocka_unit_test(groups_and_nobody_are_told_from_servers),
+        cmocka_unit_test(addresses_of_homes_links_and_machines_are_not_public),
         cmocka_unit_test(a_nat64_address_stands_for_its_ipv4_address),
         cmocka_unit_test(a_prefix_holds_what_shares_its_bits),
         cmocka_unit_test(a_prefix_that_is_none_is_refused),

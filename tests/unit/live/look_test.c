@@ -57,6 +57,13 @@ static void a_look_up_is_quieter(void **state)
                 "\x1b[2m17:06:47  Mia       looks up  example.org\x1b[0m\n");
 }
 
+static void a_guess_is_said_to_be_one(void **state)
+{
+    (void)state;
+    assert_line(LOOK("flow", "host.cloud.example", ",\"evidence\":\"guess\""), true,
+                "\x1b[2m17:06:47  Mia       perhaps   host.cloud.example\x1b[0m\n");
+}
+
 static void a_block_is_louder(void **state)
 {
     (void)state;
@@ -149,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_visit_has_time_child_name_and_meaning),
         cmocka_unit_test(a_look_up_is_quieter),
+        cmocka_unit_test(a_guess_is_said_to_be_one),
         cmocka_unit_test(a_block_is_louder),
         cmocka_unit_test(a_long_name_is_cut),
         cmocka_unit_test(foreign_text_is_escaped),
