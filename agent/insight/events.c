@@ -104,6 +104,45 @@ static int by_times(const void *left, const void *right)
     return strcmp(a->site, b->site);
 }
 
+static int add_guess(int32_t day, const char *site, uint64_t n, void *user)
+{
+    struct week *w = ((struct events *)user)->week;
+    struct week_guess *g = NULL;
+
+    (void)day;
+    if (__builtin_add_overflow(w->coverage.n_guessed, n, &w->coverage.n_guessed))
+        w->coverage.n_guessed = UINT64_MAX;
+    for (size_t i = 0; i < w->n_guesses && !g; i++)
+        if (strcmp(w->guesses[i].site, site) == 0)
+            g = &w->guesses[i];
+    if (!g && w->n_guesses == WEEK_GUESSES_MAX)
+        return 0; /* counted, and not named */
+    if (!w->guesses) {
+        w->guesses = calloc(WEEK_GUESSES_MAX, sizeof(*w->guesses));
+        if (!w->guesses)
+            return -ENOMEM;
+    }
+    if (!g) {
+        g = &w->guesses[w->n_guesses];
+        g->site = strdup(site);
+        if (!g->site)
+            return -ENOMEM;
+        w->n_guesses++;
+    }
+    if (__builtin_add_overflow(g->n, n, &g->n))
+        g->n = UINT64_MAX;
+    return 0;
+}
+
+static int by_connections(const void *left, const void *right)
+{
+    const struct week_guess *a = left, *b = right;
+
+    if (a->n != b->n)
+        return a->n < b->n ? 1 : -1;
+    return strcmp(a->site, b->site);
+}
+
 int events_find(struct store *s, const struct gathered *g, struct week *w, struct text *reterr)
 {
     struct events e = {.gathered = g, .week = w};
@@ -111,6 +150,10 @@ int events_find(struct store *s, const struct gathered *g, struct week *w, struc
 
     if (r == 0)
         r = store_each_block(s, w->child, w->from_day, w->to_day, add_block, &e, reterr);
+    if (r == 0)
+        r = store_each_guess(s, w->child, w->from_day, w->to_day, add_guess, &e, reterr);
+    if (w->n_guesses > 0)
+        qsort(w->guesses, w->n_guesses, sizeof(*w->guesses), by_connections);
     free(e.block_days);
     if (w->n_blocks > 0)
         qsort(w->blocks, w->n_blocks, sizeof(*w->blocks), by_times);

@@ -24,6 +24,9 @@ struct week *week_free(struct week *w)
     free(w->platforms);
     free(w->sites);
     free(w->days);
+    for (size_t i = 0; i < w->n_guesses; i++)
+        free(w->guesses[i].site);
+    free(w->guesses);
     for (size_t i = 0; i < w->n_blocks; i++)
         free(w->blocks[i].site);
     free(w->blocks);

@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { WEEK_DAYS_MAX = 371, WEEK_EARLIER = 4 };
+enum { WEEK_DAYS_MAX = 371, WEEK_EARLIER = 4, WEEK_GUESSES_MAX = 256 };
 
 struct minutes {
     uint32_t low, high; /* whole minutes; low rounded down, high up; high is at least 1 if used */
@@ -100,10 +100,17 @@ struct week_block {
     uint32_t n_days;
 };
 
+/* Whose connections without a name probably were: a guess from the address, no use of anything. */
+struct week_guess {
+    char *site;
+    uint64_t n;
+};
+
 struct week_coverage {
     uint64_t n_connections;
     uint64_t by_evidence[EVIDENCE_SAID + 1];
     uint64_t nameless[NAMELESS_COUNT];
+    uint64_t n_guessed;      /* of those without a name */
     uint32_t n_days_watched; /* days of the span on which we looked */
 };
 
@@ -134,6 +141,8 @@ struct week {
     size_t n_gaps;
     struct week_block *blocks; /* most first */
     size_t n_blocks;
+    struct week_guess *guesses; /* most first; of more than WEEK_GUESSES_MAX the first seen */
+    size_t n_guesses;
 };
 
 /**

@@ -87,6 +87,6 @@ int64_t use_night_us(const struct gathered *g, const struct spans *spans, int32_
 /* signal.c */
 MUST_USE int signals_find(const struct gathered *g, struct week *w);
 
-/* events.c: gaps and blocks of span 0, of which the times are known. */
+/* events.c: gaps, blocks and guesses of span 0, of which the times are known. */
 MUST_USE int events_find(struct store *s, const struct gathered *g, struct week *w,
                          struct text *reterr);

@@ -203,6 +203,10 @@ static struct week_block rich_blocks[] = {
     {OWN("a-name-that-is-really-rather-long-and-goes-on-for-a-while.example.org"), 0, 1, 1},
 };
 
+static struct week_guess rich_guesses[] = {{OWN("amazonaws.com"), 30}, {OWN("cloud.example"), 9},
+                                           {OWN("one.example"), 3},    {OWN("two.example"), 2},
+                                           {OWN("three.example"), 1},  {OWN("four.example"), 1}};
+
 static void fill_heat(struct week *w)
 {
     static const uint8_t school[24] = {
@@ -246,6 +250,8 @@ const struct week *sample_week_rich(void)
         .n_gaps = ARRAY_LEN(rich_gaps),
         .blocks = rich_blocks,
         .n_blocks = ARRAY_LEN(rich_blocks),
+        .guesses = rich_guesses,
+        .n_guesses = ARRAY_LEN(rich_guesses),
         .coverage =
             {
                 .n_connections = 4812,
@@ -260,6 +266,7 @@ const struct week *sample_week_rich(void)
                              [NAMELESS_NOT_READABLE] = 12,
                              [NAMELESS_CALL] = 58,
                              [NAMELESS_OTHER] = 43},
+                .n_guessed = 46,
                 .n_days_watched = 6,
             },
     };
@@ -366,6 +373,7 @@ const struct week *sample_week_named(const char *name)
     static struct week_site sites[1];
     static struct week_signal signals[3];
     static struct week_block blocks[1];
+    static struct week_guess guesses[1];
     static struct week_day days[1];
     static struct week w;
 
@@ -385,6 +393,7 @@ const struct week *sample_week_named(const char *name)
                                   .categories = BIT(STRANGER_CHAT),
                                   .use = USE(10, 12, 1, 1200)};
     blocks[0] = (struct week_block){.site = OWN(name), .n_times = 1, .n_days = 1};
+    guesses[0] = (struct week_guess){.site = OWN(name), .n = 1};
     signals[0] = (struct week_signal){.kind = SIGNAL_STRANGER_CHAT,
                                       .platform = &platforms[0],
                                       .minutes = {10, 12},
@@ -405,26 +414,32 @@ const struct week *sample_week_named(const char *name)
                                       .minute_of_day = -1,
                                       .n_days = 3};
     days[0] = (struct week_day){MONDAY_W47, {10, 12}, {10, 12}, 1200, true};
-    w = (struct week){.child = OWN(name),
-                      .from_day = MONDAY_W47,
-                      .to_day = MONDAY_W47 + 7,
-                      .is_iso_week = true,
-                      .total = {10, 12},
-                      .chat = {10, 12},
-                      .latest_minute = 1200,
-                      .platforms = platforms,
-                      .n_platforms = 1,
-                      .sites = sites,
-                      .n_sites = 1,
-                      .days = days,
-                      .n_days = 1,
-                      .blocks = blocks,
-                      .n_blocks = 1,
-                      .signals = signals,
-                      .n_signals = 3,
-                      .coverage = {.n_connections = 10,
-                                   .by_evidence = {[EVIDENCE_SAID] = 9, [EVIDENCE_CLAIMED] = 1},
-                                   .n_days_watched = 7}};
+    w = (struct week){
+        .child = OWN(name),
+        .from_day = MONDAY_W47,
+        .to_day = MONDAY_W47 + 7,
+        .is_iso_week = true,
+        .total = {10, 12},
+        .chat = {10, 12},
+        .latest_minute = 1200,
+        .platforms = platforms,
+        .n_platforms = 1,
+        .sites = sites,
+        .n_sites = 1,
+        .days = days,
+        .n_days = 1,
+        .blocks = blocks,
+        .n_blocks = 1,
+        .guesses = guesses,
+        .n_guesses = 1,
+        .signals = signals,
+        .n_signals = 3,
+        .coverage = {
+            .n_connections = 11,
+            .by_evidence = {[EVIDENCE_NONE] = 1, [EVIDENCE_CLAIMED] = 1, [EVIDENCE_SAID] = 9},
+            .nameless = {[NAMELESS_OTHER] = 1},
+            .n_guessed = 1,
+            .n_days_watched = 7}};
     w.categories[CATEGORY_STRANGER_CHAT] = (struct week_category){
         .category = CATEGORY_STRANGER_CHAT, .use = USE(10, 12, 1, 1200), .n_sites = 1};
     w.heat[0][19] = 10;

@@ -5,6 +5,7 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/guess_list.h"
 #include "cli/history.h"
 #include "cli/options.h"
 
@@ -14,7 +15,8 @@
 static const char help[] =
     "usage: kindward log [--child NAME] [--site NAME] [--platform ID] [--category WORD]\n"
     "                    [--from DATE] [--to DATE] [--blocked] [--all] [--limit N]\n"
-    "                    [--format text|json|csv] [--store DB | --state DIR]\n\n"
+    "                    [--format text|json|csv] [--store DB | --state DIR]\n"
+    "       kindward log --guesses [--child NAME] [--site NAME] [--from DATE] [--to DATE] ...\n\n"
     "Shows which sites were used and when, and what was blocked, newest last.\n\n"
     "      --child NAME      of one child only\n"
     "      --site NAME       a site or host, and all below it: discord.com\n"
@@ -24,6 +26,8 @@ static const char help[] =
     "      --to DATE         up to this local day, itself included\n"
     "      --blocked         only what was blocked\n"
     "      --all             also what pages loaded by themselves, and updates and the like\n"
+    "      --guesses         instead, where connections without a name probably went: a guess\n"
+    "                        from the address, by day (names-for-nameless in docs/policy.md)\n"
     "      --limit N         the newest N only; 0 is all (default: 100 as text, else all)\n"
     "      --format FORMAT   text (default), json or csv. As text what follows each\n"
     "                        other on a platform or site is one row\n"
@@ -45,7 +49,7 @@ struct ask {
     struct history_ask of;
     struct told_places places;
     int format; /* an enum format */
-    bool has_limit;
+    bool has_limit, wants_guesses;
 };
 
 static int print(const struct ask *a, const struct history *h, const struct catalogue *c)
@@ -61,6 +65,24 @@ static int print(const struct ask *a, const struct history *h, const struct cata
     return -EINVAL;
 }
 
+static int print_guesses(const struct ask *a, struct store *s, struct text *reterr)
+{
+    __attribute__((cleanup(guess_list_done))) struct guess_list list = {.rows = NULL};
+    int r = guess_list_read(s, &a->of, &list, reterr);
+
+    if (r < 0)
+        return r;
+    switch ((enum format)a->format) {
+    case FORMAT_TEXT:
+        return guess_list_print_text(&list, stdout);
+    case FORMAT_JSON:
+        return guess_list_print_json(&list, stdout);
+    case FORMAT_CSV:
+        return guess_list_print_csv(&list, stdout);
+    }
+    return -EINVAL;
+}
+
 static int show(const struct ask *a)
 {
     AUTO_TEXT struct text error = {.at = NULL};
@@ -69,9 +91,11 @@ static int show(const struct ask *a)
     __attribute__((cleanup(history_done))) struct history history = {.rows = NULL};
     int r = default_open(&a->places, STORE_READ, &store, &catalogue, &error);
 
-    if (r == 0)
+    if (r == 0 && a->wants_guesses)
+        r = print_guesses(a, store, &error);
+    else if (r == 0)
         r = history_read(store, &a->of, &history, &error);
-    if (r == 0)
+    if (r == 0 && !a->wants_guesses)
         r = print(a, &history, catalogue);
     if (r == 0)
         return EXIT_DONE;
@@ -140,6 +164,7 @@ int cmd_log(int argc, char **argv)
         {"to", .take = take_last_day, .to = &a.of.to_day},
         {"blocked", .flag = &a.of.only_blocked},
         {"all", .flag = &a.of.wants_all},
+        {"guesses", .flag = &a.wants_guesses},
         {"limit", .take = take_limit, .to = &a},
         {"format", .chosen = &a.format, .choices = formats},
         {"store", .word = &a.places.store, .not_with = "state"},
@@ -150,6 +175,10 @@ int cmd_log(int argc, char **argv)
 
     if (code != GO_ON)
         return code;
+    if (a.wants_guesses &&
+        (a.of.platform || a.of.categories || a.of.only_blocked || a.of.wants_all || a.has_limit))
+        return cli_usage("log", "--guesses goes with --child, --site, --from, --to and --format "
+                                "only: a guess is of no platform and no category");
     if (a.of.to_day <= a.of.from_day)
         return cli_usage("log", "--to lies before --from");
     a.of.joins = a.format == FORMAT_TEXT;

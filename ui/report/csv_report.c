@@ -151,6 +151,8 @@ static void add_coverage(struct text *t, const struct page *p)
     add_count(t, p, "named", c->n_named, "");
     for (size_t i = 0; i < c->n_reasons; i++)
         add_count(t, p, c->reasons[i].word, c->reasons[i].n, c->reasons[i].words);
+    if (c->guess_sentence[0])
+        add_count(t, p, "guessed", c->n_guessed, c->guess_sentence);
     add_count(t, p, "days-watched", c->n_days_watched, c->watched_sentence);
     add_count(t, p, "folded-away-sites", p->n_noise_sites, p->noise_sentence);
 }

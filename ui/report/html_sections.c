@@ -319,6 +319,9 @@ static void add_coverage(struct html *h, xmlNode *parent, const struct page *p)
     }
     if (c->claimed_sentence[0])
         html_text(h, section, "p", "", c->claimed_sentence);
+    if (c->guess_sentence[0])
+        html_number(h, html_text(h, section, "p", "", c->guess_sentence), "data-guessed",
+                    c->n_guessed);
     html_text(h, section, "p", "", c->watched_sentence);
     add_gaps(h, section, c);
 }

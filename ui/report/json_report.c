@@ -260,6 +260,25 @@ static void put_blocks(json_t *report, const struct page *p, bool *failed)
     put(report, "blocks", list, failed);
 }
 
+/* null: nothing was guessed. */
+static void put_guess(json_t *coverage, const struct page_coverage *c, bool *failed)
+{
+    json_t *o = c->guess_sentence[0] ? json_object() : NULL, *sites = o ? json_array() : NULL;
+
+    if (!o) {
+        put(coverage, "guess", json_null(), failed);
+        return;
+    }
+    put_number(o, "nameless", c->n_nameless, failed);
+    put_number(o, "guessed", c->n_guessed, failed);
+    for (size_t i = 0; i < c->n_guess_sites; i++)
+        if (json_array_append_new(sites, json_string(c->guess_sites[i])) != 0)
+            *failed = true;
+    put(o, "sites", sites, failed);
+    put_text(o, "sentence", c->guess_sentence, failed);
+    put(coverage, "guess", o, failed);
+}
+
 static void put_coverage(json_t *report, const struct page *p, bool *failed)
 {
     const struct page_coverage *c = &p->coverage;
@@ -273,6 +292,7 @@ static void put_coverage(json_t *report, const struct page *p, bool *failed)
     for (size_t i = 0; i < c->n_reasons; i++)
         put_number(reasons, c->reasons[i].word, c->reasons[i].n, failed);
     put(o, "unnamed", reasons, failed);
+    put_guess(o, c, failed);
     put_gaps(o, c, failed);
     put(report, "coverage", o, failed);
 }

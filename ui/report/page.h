@@ -22,7 +22,8 @@ enum {
     PAGE_NEW_SITES_SAID = 5,
     PAGE_NUMBERS = 3,
     PAGE_GAPS_SHOWN = 5,
-    PAGE_BLOCKS_SHOWN = 10
+    PAGE_BLOCKS_SHOWN = 10,
+    PAGE_GUESSES_SHOWN = 5
 };
 
 /* One of the three numbers at the top: "12 to 14 hours", "online", "on 6 of 7 days". */
@@ -122,7 +123,11 @@ struct page_coverage {
     const char *sentence;         /* the share with a name */
     const char *claimed_sentence; /* "" where none were claimed */
     const char *watched_sentence;
-    struct page_gap *gaps; /* by time */
+    uint64_t n_nameless, n_guessed; /* connections without a name; of these, with a guess */
+    const char *guess_sites[PAGE_GUESSES_SHOWN]; /* most first */
+    size_t n_guess_sites;
+    const char *guess_sentence; /* "" where nothing was guessed */
+    struct page_gap *gaps;      /* by time */
     size_t n_gaps;
     const char *gaps_more_sentence; /* "" where all are shown */
 };

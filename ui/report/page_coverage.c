@@ -51,6 +51,31 @@ static void add_watched(struct page *p, struct page_coverage *c)
                      c->n_days_watched, p->n_span_days);
 }
 
+/* "Of 40 connections without a name, 12 probably went to: amazonaws.com, …" */
+static void add_guesses(struct page *p, const struct week *w)
+{
+    struct page_coverage *c = &p->coverage;
+    AUTO_TEXT struct text words = {.at = NULL};
+
+    c->guess_sentence = "";
+    c->n_nameless = w->coverage.by_evidence[EVIDENCE_NONE];
+    c->n_guessed = w->coverage.n_guessed < c->n_nameless ? w->coverage.n_guessed : c->n_nameless;
+    if (c->n_guessed == 0)
+        return;
+    text_addf(&words, "Of %llu %s without a name, %llu probably went to: ",
+              (unsigned long long)c->n_nameless, c->n_nameless == 1 ? "connection" : "connections",
+              (unsigned long long)c->n_guessed);
+    for (size_t i = 0; i < w->n_guesses && i < PAGE_GUESSES_SHOWN; i++) {
+        const char *site = page_clean(p, w->guesses[i].site);
+
+        c->guess_sites[c->n_guess_sites++] = site;
+        text_addf(&words, "%s%s", i > 0 ? ", " : "", site);
+    }
+    text_add(&words, w->n_guesses > PAGE_GUESSES_SHOWN ? " and others" : "");
+    text_add(&words, ". That is a guess from the address, and counts as use of nothing.");
+    c->guess_sentence = page_keep(p, &words);
+}
+
 void page_add_coverage(struct page *p, const struct week *w)
 {
     const struct week_coverage *from = &w->coverage;
@@ -97,5 +122,6 @@ void page_add_coverage(struct page *p, const struct week *w)
             ? ""
             : "Names that were only claimed are not shown as sites and raise nothing: a program "
               "can claim any name.";
+    add_guesses(p, w);
     add_watched(p, c);
 }

@@ -281,6 +281,8 @@ static void add_coverage(struct lines *l, const struct page *p)
     }
     if (c->claimed_sentence[0])
         lines_wrap(l, LOOK_PLAIN, "", "", c->claimed_sentence);
+    if (c->guess_sentence[0])
+        lines_wrap(l, LOOK_PLAIN, "", "", c->guess_sentence);
     lines_wrap(l, LOOK_PLAIN, "", "", c->watched_sentence);
     for (size_t i = 0; i < c->n_gaps; i++)
         if (c->gaps[i].is_shown)

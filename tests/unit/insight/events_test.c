@@ -80,12 +80,50 @@ static void blocks_are_counted_by_moments_and_not_what_pages_embed(void **state)
     assert_int_equal(w->n_sites, 0); /* no use */
 }
 
+static void guess(struct house *h, int32_t day, const char *site, uint64_t n)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (store_add_guess(h->store, "alex", day, site, n, &error) < 0)
+        fail_msg("%s", text_string(&error));
+}
+
+static void guesses_are_added_up_and_are_no_use(void **state)
+{
+    struct house *h = *state;
+    AUTO(week_free) struct week *w = NULL;
+    char site[32];
+
+    guess(h, MONDAY, "cloud.example", 2);
+    guess(h, MONDAY + 6, "cloud.example", 3);
+    guess(h, MONDAY + 1, "games.example", 4);
+    guess(h, MONDAY - 1, "cloud.example", 100);
+    guess(h, MONDAY + 7, "cloud.example", 100);
+    w = house_week(h);
+    assert_int_equal(w->n_guesses, 2);
+    assert_string_equal(w->guesses[0].site, "cloud.example");
+    assert_int_equal(w->guesses[0].n, 5);
+    assert_int_equal(w->coverage.n_guessed, 9);
+    assert_int_equal(w->n_sites, 0);
+    assert_int_equal(w->n_signals, 0);
+    assert_int_equal(w->total.high, 0);
+    for (int i = 0; i < 2 * WEEK_GUESSES_MAX; i++) {
+        snprintf(site, sizeof(site), "n%d.example", i);
+        guess(h, MONDAY + 2, site, 1);
+    }
+    w = week_free(w);
+    w = house_week(h);
+    assert_int_equal(w->n_guesses, WEEK_GUESSES_MAX);
+    assert_int_equal(w->coverage.n_guessed, 9 + 2 * WEEK_GUESSES_MAX);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, house_open, house_close)
     const struct CMUnitTest tests[] = {
         TEST(gaps_are_clipped_to_the_span_and_close_ones_are_one),
         TEST(blocks_are_counted_by_moments_and_not_what_pages_embed),
+        TEST(guesses_are_added_up_and_are_no_use),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

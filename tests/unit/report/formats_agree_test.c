@@ -439,6 +439,33 @@ static void gaps_and_blocks_are_said_in_plain_words(void **state)
     done_all(&all);
 }
 
+static void a_guess_is_one_sentence_and_said_to_be_one(void **state)
+{
+    static const char sentence[] =
+        "Of 411 connections without a name, 46 probably went to: amazonaws.com, cloud.example, "
+        "one.example, two.example, three.example and others. That is a guess from the address, and "
+        "counts as use of nothing.";
+    const json_t *guess;
+    struct all all;
+
+    (void)state;
+    read_all(sample_week_rich(), &all);
+    guess = json_object_get(json_object_get(all.json, "coverage"), "guess");
+    assert_string_equal(json_string_value(json_object_get(guess, "sentence")), sentence);
+    assert_int_equal(number(guess, "nameless"), 411);
+    assert_int_equal(number(guess, "guessed"), 46);
+    assert_int_equal(json_array_size(json_object_get(guess, "sites")), 5);
+    assert_text_holds(&all, sentence);
+    assert_number_is(csv_find(all.csv, "coverage", "guessed")[CSV_COUNT], 46);
+    assert_string_equal(csv_find(all.csv, "coverage", "guessed")[CSV_WORDS], sentence);
+    assert_non_null(html_row(&all, "//p[@data-guessed='46']", NULL));
+    done_all(&all);
+    read_all(sample_week_calm(), &all);
+    assert_true(json_is_null(json_object_get(json_object_get(all.json, "coverage"), "guess")));
+    assert_null(strstr(all.text, "guess"));
+    done_all(&all);
+}
+
 static void several_children_stand_one_after_the_other(void **state)
 {
     const struct week *weeks[] = {sample_week_rich(), sample_week_calm()};
@@ -482,6 +509,7 @@ int main(void)
         cmocka_unit_test(a_single_day_and_a_year_do_too),
         cmocka_unit_test(a_rich_week_has_the_numbers_that_went_in),
         cmocka_unit_test(gaps_and_blocks_are_said_in_plain_words),
+        cmocka_unit_test(a_guess_is_one_sentence_and_said_to_be_one),
         cmocka_unit_test(several_children_stand_one_after_the_other),
         cmocka_unit_test(a_full_disk_is_an_error),
     };

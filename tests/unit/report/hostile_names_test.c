@@ -102,6 +102,7 @@ static const char *const attributes[] = {
     "data-high",
     "data-named",
     "data-connections",
+    "data-guessed",
     "data-times",
     "viewBox",
     "aria-hidden",

@@ -1,0 +1,217 @@
+#include "cli/guess_list.h"
+
+#include "cli/terminal.h"
+#include "report/clean.h"
+#include "report/csv.h"
+#include "report/text_lines.h"
+#include "report/words.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+struct work {
+    struct store *store;
+    const struct history_ask *ask;
+    struct guess_list *list;
+    const char *child;
+    struct text *reterr;
+    bool is_found;
+};
+
+void guess_list_done(struct guess_list *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        free(g->rows[i].child);
+        free(g->rows[i].site);
+    }
+    free(g->rows);
+    *g = (struct guess_list){.rows = NULL};
+}
+
+static bool is_at_or_below(const char *site, const char *name)
+{
+    size_t site_len = strlen(site), len = strlen(name);
+
+    return site_len >= len && strcasecmp(site + site_len - len, name) == 0 &&
+           (site_len == len || site[site_len - len - 1] == '.');
+}
+
+static int add_guess(int32_t day, const char *site, uint64_t n, void *user)
+{
+    const struct work *w = user;
+    struct guess_list *g = w->list;
+    struct guess_row row = {.day = day, .n = n};
+
+    if (w->ask->site && !is_at_or_below(site, w->ask->site))
+        return 0;
+    if (g->n == g->room) {
+        size_t room = g->room ? 2 * g->room : 64;
+        struct guess_row *rows = reallocarray(g->rows, room, sizeof(*rows));
+
+        if (!rows)
+            return -ENOMEM;
+        g->rows = rows;
+        g->room = room;
+    }
+    row.child = strdup(w->child);
+    row.site = strdup(site);
+    g->rows[g->n++] = row; /* the list's now, also half a row */
+    return row.child && row.site ? 0 : -ENOMEM;
+}
+
+static int read_child(const char *child, void *user)
+{
+    struct work *w = user;
+
+    if (w->ask->child && strcmp(child, w->ask->child) != 0)
+        return 0;
+    w->is_found = true;
+    w->child = child;
+    return store_each_guess(w->store, child, w->ask->from_day, w->ask->to_day, add_guess, w,
+                            w->reterr);
+}
+
+static int by_day(const void *left, const void *right)
+{
+    const struct guess_row *a = left, *b = right;
+    int by_child = strcmp(a->child, b->child);
+
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    if (by_child)
+        return by_child;
+    return a->n != b->n ? (a->n < b->n ? 1 : -1) : strcmp(a->site, b->site);
+}
+
+int guess_list_read(struct store *s, const struct history_ask *ask, struct guess_list *ret,
+                    struct text *reterr)
+{
+    struct work w = {.store = s, .ask = ask, .list = ret, .reterr = reterr};
+    int r = store_each_child(s, read_child, &w, reterr);
+
+    if (r < 0)
+        return r;
+    if (ask->child && !w.is_found) {
+        text_add(reterr, "the store knows no child \"");
+        text_add_visible(reterr, ask->child);
+        text_add(reterr, "\"; `kindward report` names those it has");
+        return -ENOENT;
+    }
+    if (ret->n > 0)
+        qsort(ret->rows, ret->n, sizeof(*ret->rows), by_day);
+    return 0;
+}
+
+static int written(FILE *out, const struct text *t)
+{
+    if (t->failed)
+        return -ENOMEM;
+    return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
+}
+
+static void add_heading(struct lines *l, const struct guess_row *row)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    if (l->out->len > 0)
+        lines_blank(l);
+    clean_add(&t, row->child);
+    text_add(&t, ", ");
+    words_span(&t, row->day, row->day + 1, false);
+    l->out->failed |= t.failed;
+    lines_one(l, LOOK_STRONG, text_string(&t));
+}
+
+int guess_list_print_text(const struct guess_list *g, FILE *out)
+{
+    struct report_style style = terminal_style(out);
+    AUTO_TEXT struct text t = {.at = NULL};
+    struct lines l = {.out = &t,
+                      .colour = style.colour,
+                      .utf8 = style.utf8,
+                      .width = style.width < 40 ? 40 : (size_t)style.width};
+
+    if (g->n == 0)
+        lines_wrap(&l, LOOK_PLAIN, "", "",
+                   "Nothing was guessed. It is only where kindward.conf says "
+                   "names-for-nameless=true.");
+    for (size_t i = 0; i < g->n; i++) {
+        const struct guess_row *row = &g->rows[i];
+        AUTO_TEXT struct text line = {.at = NULL};
+        AUTO_TEXT struct text site = {.at = NULL};
+
+        if (i == 0 || row->day != row[-1].day || strcmp(row->child, row[-1].child) != 0)
+            add_heading(&l, row);
+        clean_add(&site, row->site);
+        text_add(&line, "  perhaps ");
+        lines_cell(&l, &line, text_string(&site), l.width >= 70 ? 36 : 16, false);
+        text_add(&line, "  ");
+        words_many(&line, row->n, "connection", "connections");
+        t.failed |= line.failed || site.failed;
+        lines_one(&l, LOOK_PLAIN, text_string(&line));
+    }
+    if (g->n > 0) {
+        lines_blank(&l);
+        lines_wrap(&l, LOOK_SOFT, "", "",
+                   "These are guesses from the addresses of connections that had no name, and "
+                   "count as use of nothing.");
+    }
+    return written(out, &t);
+}
+
+static json_t *row_json(const struct guess_row *row)
+{
+    AUTO_TEXT struct text child = {.at = NULL};
+    AUTO_TEXT struct text site = {.at = NULL};
+    char day[DATE_TEXT_MAX];
+
+    clean_add(&child, row->child);
+    clean_add(&site, row->site);
+    if (child.failed || site.failed)
+        return NULL;
+    return json_pack("{s:s, s:s, s:s, s:I, s:s}", "child", text_string(&child), "day",
+                     day_format(row->day, day), "site", text_string(&site), "connections",
+                     (json_int_t)row->n, "known", "guess");
+}
+
+int guess_list_print_json(const struct guess_list *g, FILE *out)
+{
+    json_t *list = json_array(), *root;
+    bool failed = !list;
+    int r = -ENOMEM;
+
+    for (size_t i = 0; i < g->n && !failed; i++)
+        failed = json_array_append_new(list, row_json(&g->rows[i])) != 0;
+    root = json_pack("{s:s, s:i, s:o}", "schema", "kindward.guesses", "version", 1, "rows", list);
+    if (!failed && root)
+        r = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) == '\n' &&
+                    fflush(out) == 0
+                ? 0
+                : -EIO;
+    json_decref(root);
+    return r;
+}
+
+int guess_list_print_csv(const struct guess_list *g, FILE *out)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    text_add(&t, "known,child,day,site,connections\r\n");
+    for (size_t i = 0; i < g->n; i++) {
+        AUTO_TEXT struct text clean = {.at = NULL};
+        char day[DATE_TEXT_MAX];
+
+        text_add(&t, "guess");
+        clean_add(&clean, g->rows[i].child);
+        csv_add_text(&t, text_string(&clean));
+        csv_add_text(&t, day_format(g->rows[i].day, day));
+        text_clear(&clean);
+        clean_add(&clean, g->rows[i].site);
+        csv_add_text(&t, text_string(&clean));
+        csv_add_number(&t, true, g->rows[i].n);
+        text_add(&t, "\r\n");
+        t.failed |= clean.failed;
+    }
+    return written(out, &t);
+}
