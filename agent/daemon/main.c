@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 static const char help[] =
     "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--foreground]\n"
@@ -51,6 +52,7 @@ int __lsan_is_turned_off(void)  /* NOLINT(bugprone-reserved-identifier) */
 
 static int role_main(const char *name)
 {
+    (void)prctl(PR_SET_NAME, "kindwardd"); /* not "exe", as it was started */
     leaks_cannot_be_sought = 1;
     (void)leaks_cannot_be_sought;
     if (strcmp(name, "gate") == 0)

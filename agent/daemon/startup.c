@@ -54,6 +54,13 @@ static int make_dir(const char *path, const struct passwd *who, struct text *ret
         text_addf(reterr, "%s is no folder", path);
         return -ENOTDIR;
     }
+    if ((st.st_mode & 077) && chmod(path, 0700) < 0) {
+        int r = -errno;
+
+        text_addf(reterr, "%s can be read by others, and that cannot be changed: %s", path,
+                  strerror(-r));
+        return r;
+    }
     if (who && st.st_uid != who->pw_uid && chown(path, who->pw_uid, who->pw_gid) < 0) {
         int r = -errno;
 
