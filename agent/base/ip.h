@@ -32,8 +32,8 @@ bool ip_is_multicast(const struct ip *ip); /* multicast and limited broadcast */
 bool ip_is_unspecified(const struct ip *ip);
 bool ip_is_loopback(const struct ip *ip); /* 127.0.0.0/8, ::1 */
 
-/* One of the net's own: not of a home, a carrier's inside, a link, a machine, or a group (RFC 6890);
- * of IPv6, 2000::/3. Addresses for documentation are such, too. */
+/* One of the net's own: not of a home, a carrier's inside, a link, a machine, or a group (RFC
+ * 6890); of IPv6, 2000::/3. Addresses for documentation are such, too. */
 bool ip_is_public(const struct ip *ip);
 
 /* The IPv4 address inside 64:ff9b::/96 (RFC 6052 §2.1), or the address itself. */

@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 
 enum {
-    FLUSH_CENTISECONDS = 5, /* the kernel gathers no longer */
-    BATCH = 128,            /* nor more packets */
+    FLUSH_CENTISECONDS = LOGGED_FLUSH_MS / 10,
+    BATCH = 128, /* nor more packets */
     RECEIVE_MAX = 16,
 };
 

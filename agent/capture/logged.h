@@ -14,6 +14,7 @@ enum {
     LOGGED_COPY = 4096,
     LOGGED_BATCH_BYTES = 1 << 15, /* that the kernel gathers at most */
     LOGGED_BUFFER = 1 << 17,
+    LOGGED_FLUSH_MS = 50, /* the kernel gathers no longer */
 };
 
 struct logged;

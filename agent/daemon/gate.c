@@ -283,12 +283,29 @@ static int run(struct gate *g)
     return g->queue_lost;
 }
 
+/* The kernel still gathers the last copies (LOGGED_FLUSH_MS): a page that was just read is in them.
+ */
+static void finish_logged(struct gate *g)
+{
+    int64_t until_us = role_steady_us() + 2 * LOGGED_FLUSH_MS * 1000, left_us;
+
+    while (g->logged && (left_us = until_us - role_steady_us()) > 0) {
+        struct pollfd ready = {.fd = logged_fd(g->logged), .events = POLLIN};
+
+        if (poll(&ready, 1, (int)(left_us / 1000) + 1) > 0 &&
+            logged_receive(g->logged, on_logged, g) < 0)
+            break;
+        channel_flush(&g->inspector);
+    }
+}
+
 /* All that waits goes on its way, and what was counted since the last minute is handed on. */
 static void finish(struct gate *g)
 {
     struct pollfd ready = {.events = POLLIN};
 
     let_go_late(g, INT64_MAX - 1);
+    finish_logged(g);
     if (!g->counters)
         return;
     ready.fd = counters_fd(g->counters);

@@ -16,6 +16,7 @@ kills() {
 }
 fault 'supervisor killed' '' kills
 holds 'no role outlives it' waits_for gone
+sleep 5.5 # less is a restart, and no gap
 agent_starts
 holds 'the next start holds again' refused_at_once kid https://discord.com/
 holds 'and tells how long nobody saw' knows has_gap "$gap_agent_off"

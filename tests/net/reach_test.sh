@@ -18,12 +18,12 @@ for writer in nftables iptables; do
     done
     sleep 1.3 # the kernel keeps a batch for a second
     for v in 4 6; do
-        holds "$writer: the first packets of the connection (IPv$v)" is "$(lines "^tcp$v [0-9]+ 443" log)" = 7
+        holds "$writer: the first packets of the connection (IPv$v)" is "$(lines "^tcp$v [0-9]+ 443" log)" = 13
         holds "$writer: the hello is whole" is "$(lines "^tcp$v [0-9]+ 443 len 6[5-9]" log)" -ge 1
         holds "$writer: the question" is "$(lines "^udp$v [0-9]+ 53 " log)" = 1
         holds "$writer: its answer" is "$(lines "^udp$v 53 " log)" = 1
     done
-    holds "$writer: nothing else" is "$(lines '^(tcp|udp)' log)" = 18
+    holds "$writer: nothing else" is "$(lines '^(tcp|udp)' log)" = 30
     stop "$log" "$rules"
 done
 

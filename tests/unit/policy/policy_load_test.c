@@ -163,7 +163,7 @@ static void each_mistake_in_a_childs_file_is_told_with_its_line(void **state)
                                  "for monitoring ends at 18"},
         {"[child]\nbirth-year=2013\naccount=root",
          ":3: root is no child: it is the machine itself; write the child's user name"},
-        {"[child]\nbirth-year=2013\naccount=1000",
+        {"[child]\nbirth-year=2013\naccount=0",
          ":3: this is no user name; account= takes the name with which the child logs in"},
         {"[child]\nbirth-year=2013\naccount=mia mouse",
          ":3: this is no user name; account= takes the name with which the child logs in"},
