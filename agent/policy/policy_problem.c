@@ -38,6 +38,9 @@ static bool make_room(struct policy_problems *p)
 }
 
 static void add(struct policy_problems *p, struct policy_problem problem, const char *format,
+                va_list args) __attribute__((format(printf, 3, 0)));
+
+static void add(struct policy_problems *p, struct policy_problem problem, const char *format,
                 va_list args)
 {
     struct text what = {.at = NULL};
