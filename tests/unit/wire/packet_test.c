@@ -432,14 +432,18 @@ static void put_subframe(unsigned type, unsigned port, const char *payload, bool
     put_fill(&frame, 0, is_last ? 0 : (4 - (14 + len) % 4) % 4);
 }
 
-/* Ports of the datagrams in a frame, each a digit; those that are none are a dot. */
+/* Ports of the datagrams in a frame, each a digit; those that are none are a dot. What `p` points
+ * to is there until the next call. */
 static const char *ports_of(int link_type, struct bytes b, uint32_t wire_bytes)
 {
     static char text[16];
-    uint8_t *copy = exact_copy(b);
-    enum packet_answer answer = packet_read(link_type, bytes_of(copy, b.len), wire_bytes, &p);
+    static uint8_t *copy;
+    enum packet_answer answer;
     size_t n = 0;
 
+    free(copy);
+    copy = exact_copy(b);
+    answer = packet_read(link_type, bytes_of(copy, b.len), wire_bytes, &p);
     for (;;) {
         text[n++] = answer == PACKET_UDP ? (char)('0' + p.destination_port % 10) : '.';
         assert_true(n < sizeof(text));
@@ -448,7 +452,6 @@ static const char *ports_of(int link_type, struct bytes b, uint32_t wire_bytes)
         answer = packet_next(link_type, bytes_of(copy, b.len), wire_bytes, &p);
     }
     text[n] = 0;
-    free(copy);
     return text;
 }
 
