@@ -196,3 +196,13 @@ static inline void feed_said_once(const struct feed *f, enum sighting_kind kind,
     assert_int_equal(f->n_said, 1);
     feed_said(f, 0, kind, name);
 }
+
+/* The hello of a name as a client sends it: @message, and the same in records of a size in @stream.
+ */
+static inline void put_hello_stream(struct build *message, struct build *stream, const char *name,
+                                    size_t padding, size_t record_bytes)
+{
+    message->len = stream->len = 0;
+    put_hello(message, name, padding);
+    put_records(stream, bytes_of(message->at, message->len), record_bytes);
+}

@@ -7,18 +7,11 @@
 static struct feed f;
 static struct build message, stream, other;
 
-static void make_stream(const char *name, size_t padding, size_t record_bytes)
-{
-    message.len = stream.len = 0;
-    put_hello(&message, name, padding);
-    put_records(&stream, built(&message), record_bytes);
-}
-
 /* TLS-1 */
 static void a_hello_split_at_every_offset_is_named_once(void **state)
 {
     (void)state;
-    make_stream("www.example.com", 0, 16384);
+    put_hello_stream(&message, &stream, "www.example.com", 0, 16384);
     for (size_t n = 1; n < stream.len; n++) {
         feed_begin(&f);
         feed_syn(&f, 5000, 99);
@@ -41,7 +34,7 @@ static void records_and_segments_of_any_size_give_the_same_name(void **state)
     (void)state;
     for (size_t r = 0; r < ARRAY_LEN(record); r++)
         for (size_t s = 0; s < ARRAY_LEN(segment); s++) {
-            make_stream("grid.example", 0, record[r]);
+            put_hello_stream(&message, &stream, "grid.example", 0, record[r]);
             feed_begin(&f);
             feed_syn(&f, 5000, 0xffffff80); /* PKT-3: the numbers wrap on the way */
             for (size_t at = 0; at < stream.len; at += segment[s])
@@ -55,7 +48,7 @@ static void records_and_segments_of_any_size_give_the_same_name(void **state)
 static void a_hello_without_its_syn_is_named(void **state)
 {
     (void)state;
-    make_stream("late.example", 0, 16384);
+    put_hello_stream(&message, &stream, "late.example", 0, 16384);
     feed_begin(&f);
     feed_up(&f, 5000, 12345, built(&stream));
     feed_said_once(&f, SIGHTING_TLS, "late.example");
@@ -67,7 +60,7 @@ static void a_hello_of_many_segments_is_read_in_any_order(void **state)
     uint32_t random = 1;
 
     (void)state;
-    make_stream("order.example", 1400, 300);
+    put_hello_stream(&message, &stream, "order.example", 1400, 300);
     for (int round = 0; round < 200; round++) {
         size_t order[64], n = (stream.len + 99) / 100;
 
@@ -98,7 +91,7 @@ static void a_hello_of_many_segments_is_read_in_any_order(void **state)
 static void an_equal_overlap_joins(void **state)
 {
     (void)state;
-    make_stream("same.example", 0, 16384);
+    put_hello_stream(&message, &stream, "same.example", 0, 16384);
     for (size_t back = 1; back <= 40; back++) {
         feed_begin(&f);
         feed_syn(&f, 5000, 99);
@@ -113,7 +106,7 @@ static void an_equal_overlap_joins(void **state)
 static void an_overlap_that_differs_gives_no_name(void **state)
 {
     (void)state;
-    make_stream("mine.example", 0, 16384);
+    put_hello_stream(&message, &stream, "mine.example", 0, 16384);
     other = stream;
     other.at[60] ^= 1;
     for (int order = 0; order < 3; order++) {
@@ -144,10 +137,10 @@ static void a_new_syn_on_the_same_ports_is_a_new_connection(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("first.example", 0, 16384);
+    put_hello_stream(&message, &stream, "first.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 100, built(&stream));
-    make_stream("second.example", 0, 16384);
+    put_hello_stream(&message, &stream, "second.example", 0, 16384);
     feed_syn(&f, 5000, 5000);
     feed_up(&f, 5000, 5001, built(&stream));
     feed_syn(&f, 5000, 5000); /* sent again: the same one */
@@ -162,10 +155,10 @@ static void what_an_old_connection_left_does_not_join_a_new_one(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("old.example", 0, 16384);
+    put_hello_stream(&message, &stream, "old.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 100, bytes_head(built(&stream), 50));
-    make_stream("new.example", 0, 16384);
+    put_hello_stream(&message, &stream, "new.example", 0, 16384);
     feed_syn(&f, 5000, 70000);
     feed_up(&f, 5000, 70001, built(&stream));
     feed_said_once(&f, SIGHTING_TLS, "new.example");
@@ -178,7 +171,7 @@ static void a_second_hello_after_a_retry_is_the_same_visit(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("retry.example", 0, 16384);
+    put_hello_stream(&message, &stream, "retry.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 100, built(&stream));
     feed_tcp_of(&f, false, 5000, 1, 1, FLAG_ACK, bytes_of("\x16\3\3\0\5\2\0\0\1x", 10));
@@ -192,7 +185,7 @@ static void data_in_a_syn_counts(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("fast.example", 0, 16384);
+    put_hello_stream(&message, &stream, "fast.example", 0, 16384);
     feed_tcp_of(&f, true, 5000, 99, 0, FLAG_SYN, built(&stream));
     feed_said_once(&f, SIGHTING_TLS, "fast.example");
     feed_end(&f);
@@ -202,7 +195,7 @@ static void a_byte_before_the_window_never_enters_the_stream(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("alive.example", 0, 16384);
+    put_hello_stream(&message, &stream, "alive.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 99, bytes_of("\0", 1)); /* a keep-alive probe */
     feed_up(&f, 5000, 100, bytes_head(built(&stream), 60));
@@ -216,7 +209,7 @@ static void a_hole_that_is_never_filled_is_given_up_at_the_end(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("behind.example", 0, 16384);
+    put_hello_stream(&message, &stream, "behind.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 1100, built(&stream));
     assert_int_equal(f.n_said, 0);
@@ -228,7 +221,7 @@ static void a_hole_that_the_other_side_acknowledged_is_given_up(void **state)
 {
     (void)state;
     feed_begin(&f);
-    make_stream("acked.example", 0, 16384);
+    put_hello_stream(&message, &stream, "acked.example", 0, 16384);
     feed_syn(&f, 5000, 99);
     feed_up(&f, 5000, 1100, built(&stream));
     for (int i = 0; i < 8; i++) {
@@ -253,7 +246,7 @@ static void fill_with_holes(struct bytes last)
 static void nothing_is_joined_across_a_hole_when_too_much_waits(void **state)
 {
     (void)state;
-    make_stream("false.example", 0, 16384);
+    put_hello_stream(&message, &stream, "false.example", 0, 16384);
     fill_with_holes(bytes_head(built(&stream), 60));
     feed_up(&f, 5000, 500000, bytes_after(built(&stream), 60));
     feed_end(&f);
@@ -269,7 +262,7 @@ static void a_jump_that_no_window_explains_begins_anew(void **state)
     static const uint32_t jumps[] = {(1 << 24) + 1, 0x7fffffff, 0xfe000000};
 
     (void)state;
-    make_stream("far.example", 0, 16384);
+    put_hello_stream(&message, &stream, "far.example", 0, 16384);
     for (size_t i = 0; i < ARRAY_LEN(jumps); i++) {
         feed_begin(&f);
         feed_syn(&f, 5000, 99);
@@ -328,7 +321,7 @@ static void a_hello_without_its_syn_is_named_in_any_order_of_its_parts(void **st
                                           {1, 2, 0}, {2, 1, 0}, {2, 0, 1}};
 
     (void)state;
-    make_stream("late.example", 900, 16384);
+    put_hello_stream(&message, &stream, "late.example", 900, 16384);
     for (size_t n = 6; n < stream.len; n += 7) {
         feed_begin(&f);
         feed_up(&f, 5000, (uint32_t)(100 + n), bytes_after(built(&stream), n));
@@ -354,7 +347,7 @@ static void a_hello_without_its_syn_is_named_in_any_order_of_its_parts(void **st
 static void what_was_read_without_a_beginning_joins_nothing_else(void **state)
 {
     (void)state;
-    make_stream("late.example", 0, 16384);
+    put_hello_stream(&message, &stream, "late.example", 0, 16384);
     feed_begin(&f);
     feed_up(&f, 5000, 1000, bytes_of("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9", 10));
     feed_up(&f, 5000, 1010, built(&stream));

@@ -12,7 +12,6 @@
 
 #include "report/words.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
@@ -466,40 +465,6 @@ static void a_guess_is_one_sentence_and_said_to_be_one(void **state)
     done_all(&all);
 }
 
-static void several_children_stand_one_after_the_other(void **state)
-{
-    const struct week *weeks[] = {sample_week_rich(), sample_week_calm()};
-    const struct report_input in = {.weeks = weeks, .n_weeks = 2};
-    char *at = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&at, &len);
-    json_t *root;
-
-    (void)state;
-    assert_int_equal(report_write(&in, REPORT_JSON, out, NULL), 0);
-    fclose(out);
-    root = json_loads(at, 0, NULL);
-    assert_int_equal(json_array_size(json_object_get(root, "reports")), 2);
-    assert_string_equal(json_string_value(json_object_get(
-                            json_array_get(json_object_get(root, "reports"), 1), "child")),
-                        "Jonas");
-    json_decref(root);
-    free(at);
-}
-
-static void a_full_disk_is_an_error(void **state)
-{
-    const struct week *week = sample_week_rich();
-    const struct report_input in = {.weeks = &week, .n_weeks = 1};
-    FILE *out = fopen("/dev/full", "w");
-
-    (void)state;
-    assert_non_null(out);
-    for (int f = REPORT_TEXT; f <= REPORT_CSV; f++)
-        assert_int_equal(report_write(&in, (enum report_format)f, out, NULL), -ENOSPC);
-    fclose(out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -510,8 +475,6 @@ int main(void)
         cmocka_unit_test(a_rich_week_has_the_numbers_that_went_in),
         cmocka_unit_test(gaps_and_blocks_are_said_in_plain_words),
         cmocka_unit_test(a_guess_is_one_sentence_and_said_to_be_one),
-        cmocka_unit_test(several_children_stand_one_after_the_other),
-        cmocka_unit_test(a_full_disk_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
