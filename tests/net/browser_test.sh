@@ -23,12 +23,7 @@ page() { # URL: Chromium shows it; true if it is ours
     grep -q hello "$dir/dom"
 }
 
-policy <<'END'
-[block]
-platforms=discord
-[alert]
-sites=wikipedia.org
-END
+family_policy
 agent_starts
 until_s=$(($(date +%s) + browse_s))
 n_pages=0

@@ -3,12 +3,7 @@
 # help; `kindward report`, `log` and `alerts` say what they should, and no more.
 . "$(dirname "$0")/home.sh"
 
-policy <<'END'
-[block]
-platforms=discord
-[alert]
-sites=wikipedia.org
-END
+family_policy
 agent_starts
 holds 'Mia reads a page' visit kid https://www.example.com/secret/path?and=question
 sleep 2.5

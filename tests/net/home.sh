@@ -7,6 +7,7 @@
 # the addresses 10.9.0.2 and fd09::2.
 #
 #   policy <<END … END   what follows [child] in Mia's file
+#   family_policy        discord is blocked, wikipedia.org is told of
 #   agent_starts; agent_stops
 #   visit kid URL        true if the page came; the second word of $dir/visit is how long it took
 #   knows COMMAND…       true as soon as COMMAND is, within 12 s: the store is written each 5 s
@@ -107,6 +108,14 @@ policy() { # the child's file: [child] as usual, then standard input
         echo "birth-year=$(($(date +%Y) - 12))"
         cat
     } >"$dir/config/children.d/mia.conf"
+}
+family_policy() { # something to be told of, something blocked
+    policy <<'END'
+[block]
+platforms=discord
+[alert]
+sites=wikipedia.org
+END
 }
 agent_says() { grep -q -e "$1" "$dir/agent"; }
 agent_starts() {

@@ -33,3 +33,9 @@ int cmd_why(int argc, char **argv);
 
 /* A wrong call: says what and how to get help; answers EXIT_USAGE. */
 int cli_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* What was asked for could not be shown: says why, by @error where it says something, by @r
+ * otherwise (-ENOMEM: @no_memory; else @what could not be written); answers EXIT_FAILED. */
+struct text;
+int cli_failed(const char *command, const char *what, const char *no_memory, int r,
+               const struct text *error);

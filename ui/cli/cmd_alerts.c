@@ -1,7 +1,6 @@
 /*
  * alerts — what a guardian should hear of, until someone was told.
  */
-#include "base/log.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
 #include "cli/options.h"
@@ -184,12 +183,7 @@ static int alerts(const struct ask *a)
                                    : show_text(&w, store, &error);
     if (r == 0)
         return EXIT_DONE;
-    log_error("alerts: %s", error.len > 0 ? text_string(&error)
-                            : r == -ENOMEM
-                                ? "there is no memory left"
-                                : "they could not all be written; is the disk full, or the pipe "
-                                  "closed?");
-    return EXIT_FAILED;
+    return cli_failed("alerts", "they", "there is no memory left", r, &error);
 }
 
 /* "17" or "all". */

@@ -1,7 +1,6 @@
 /*
  * log — what was used and what was blocked, searchable, newest last.
  */
-#include "base/log.h"
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
@@ -99,12 +98,7 @@ static int show(const struct ask *a)
         r = print(a, &history, catalogue);
     if (r == 0)
         return EXIT_DONE;
-    log_error("log: %s", error.len > 0 ? text_string(&error)
-                         : r == -ENOMEM
-                             ? "there is no memory left; ask for fewer days"
-                             : "it could not all be written; is the disk full, or the pipe "
-                               "closed?");
-    return EXIT_FAILED;
+    return cli_failed("log", "it", "there is no memory left; ask for fewer days", r, &error);
 }
 
 static int take_category(void *to, const char *word)

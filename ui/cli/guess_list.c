@@ -92,35 +92,11 @@ int guess_list_read(struct store *s, const struct history_ask *ask, struct guess
 
     if (r < 0)
         return r;
-    if (ask->child && !w.is_found) {
-        text_add(reterr, "the store knows no child \"");
-        text_add_visible(reterr, ask->child);
-        text_add(reterr, "\"; `kindward report` names those it has");
-        return -ENOENT;
-    }
+    if (ask->child && !w.is_found)
+        return history_no_child(ask->child, reterr);
     if (ret->n > 0)
         qsort(ret->rows, ret->n, sizeof(*ret->rows), by_day);
     return 0;
-}
-
-static int written(FILE *out, const struct text *t)
-{
-    if (t->failed)
-        return -ENOMEM;
-    return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
-}
-
-static void add_heading(struct lines *l, const struct guess_row *row)
-{
-    AUTO_TEXT struct text t = {.at = NULL};
-
-    if (l->out->len > 0)
-        lines_blank(l);
-    clean_add(&t, row->child);
-    text_add(&t, ", ");
-    words_span(&t, row->day, row->day + 1, false);
-    l->out->failed |= t.failed;
-    lines_one(l, LOOK_STRONG, text_string(&t));
 }
 
 int guess_list_print_text(const struct guess_list *g, FILE *out)
@@ -142,7 +118,7 @@ int guess_list_print_text(const struct guess_list *g, FILE *out)
         AUTO_TEXT struct text site = {.at = NULL};
 
         if (i == 0 || row->day != row[-1].day || strcmp(row->child, row[-1].child) != 0)
-            add_heading(&l, row);
+            history_heading(&l, row->child, row->day);
         clean_add(&site, row->site);
         text_add(&line, "  perhaps ");
         lines_cell(&l, &line, text_string(&site), l.width >= 70 ? 36 : 16, false);
@@ -157,7 +133,7 @@ int guess_list_print_text(const struct guess_list *g, FILE *out)
                    "These are guesses from the addresses of connections that had no name, and "
                    "count as use of nothing.");
     }
-    return written(out, &t);
+    return terminal_write(out, &t);
 }
 
 static json_t *row_json(const struct guess_row *row)
@@ -213,5 +189,5 @@ int guess_list_print_csv(const struct guess_list *g, FILE *out)
         text_add(&t, "\r\n");
         t.failed |= clean.failed;
     }
-    return written(out, &t);
+    return terminal_write(out, &t);
 }

@@ -199,6 +199,14 @@ static void cut(struct history *h, size_t limit)
     h->n = limit;
 }
 
+int history_no_child(const char *child, struct text *reterr)
+{
+    text_add(reterr, "the store knows no child \"");
+    text_add_visible(reterr, child);
+    text_add(reterr, "\"; `kindward report` names those it has");
+    return -ENOENT;
+}
+
 int history_read(struct store *s, const struct history_ask *ask, struct history *ret,
                  struct text *reterr)
 {
@@ -207,12 +215,8 @@ int history_read(struct store *s, const struct history_ask *ask, struct history 
 
     if (r < 0)
         return r;
-    if (ask->child && !w.is_found) {
-        text_add(reterr, "the store knows no child \"");
-        text_add_visible(reterr, ask->child);
-        text_add(reterr, "\"; `kindward report` names those it has");
-        return -ENOENT;
-    }
+    if (ask->child && !w.is_found)
+        return history_no_child(ask->child, reterr);
     if (ret->n > 0)
         qsort(ret->rows, ret->n, sizeof(*ret->rows), by_time);
     if (ask->joins)

@@ -13,13 +13,6 @@
 #include <jansson.h>
 #include <string.h>
 
-static int written(FILE *out, const struct text *t)
-{
-    if (t->failed)
-        return -ENOMEM;
-    return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
-}
-
 /* The first row behind those of the same local day. */
 static size_t end_of_day(const struct history *h, size_t from)
 {
@@ -82,14 +75,15 @@ static void add_row(struct lines *l, const struct history_row *row, const struct
               text_string(&line));
 }
 
-static void add_heading(struct lines *l, const struct history_row *row)
+void history_heading(struct lines *l, const char *child, int32_t day)
 {
     AUTO_TEXT struct text t = {.at = NULL};
 
-    clean_add(&t, row->child);
+    if (l->out->len > 0)
+        lines_blank(l);
+    clean_add(&t, child);
     text_add(&t, ", ");
-    words_span(&t, clock_day(row->first_us, row->utc_offset_s),
-               clock_day(row->first_us, row->utc_offset_s) + 1, false);
+    words_span(&t, day, day + 1, false);
     l->out->failed |= t.failed;
     lines_one(l, LOOK_STRONG, text_string(&t));
 }
@@ -105,9 +99,8 @@ static void add_day(struct lines *l, const struct history *h, size_t from, size_
             is_first = strcmp(h->rows[j].child, h->rows[i].child) != 0;
         if (!is_first)
             continue;
-        if (l->out->len > 0)
-            lines_blank(l);
-        add_heading(l, &h->rows[i]);
+        history_heading(l, h->rows[i].child,
+                        clock_day(h->rows[i].first_us, h->rows[i].utc_offset_s));
         for (size_t j = i; j < to; j++)
             if (strcmp(h->rows[j].child, h->rows[i].child) == 0)
                 add_row(l, &h->rows[j], c);
@@ -137,7 +130,7 @@ int history_print_text(const struct history *h, const struct catalogue *c, FILE 
         i = end;
     }
     t.failed |= more.failed;
-    return written(out, &t);
+    return terminal_write(out, &t);
 }
 
 static json_t *clean_json(const char *s)
@@ -249,5 +242,5 @@ int history_print_csv(const struct history *h, FILE *out)
         csv_add_text(&t, row->is_machinery ? "yes" : "no");
         text_add(&t, "\r\n");
     }
-    return written(out, &t);
+    return terminal_write(out, &t);
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -39,6 +40,19 @@ int cli_usage(const char *command, const char *format, ...)
     va_end(args);
     log_error("%s: %s; see `kindward %s --help`", command, text_string(&message), command);
     return EXIT_USAGE;
+}
+
+int cli_failed(const char *command, const char *what, const char *no_memory, int r,
+               const struct text *error)
+{
+    if (error->len > 0)
+        log_error("%s: %s", command, text_string(error));
+    else if (r == -ENOMEM)
+        log_error("%s: %s", command, no_memory);
+    else
+        log_error("%s: %s could not all be written; is the disk full, or the pipe closed?", command,
+                  what);
+    return EXIT_FAILED;
 }
 
 /* Takes away what the command does not read of --config, --state and --runtime, with the value. */

@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,4 +30,11 @@ struct lines terminal_lines(struct text *out)
                           .colour = style.colour,
                           .utf8 = style.utf8,
                           .width = style.width < 40 ? 40 : (size_t)style.width};
+}
+
+int terminal_write(FILE *out, const struct text *t)
+{
+    if (t->failed)
+        return -ENOMEM;
+    return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
 }

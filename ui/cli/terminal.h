@@ -11,3 +11,7 @@ struct report_style terminal_style(FILE *out);
 
 /* Lines that look as standard output lets them, at least 40 columns wide, collected in @out. */
 struct lines terminal_lines(struct text *out);
+
+/* All of a text to where it goes, and out of its buffers: 0, -ENOMEM where the text is not whole,
+ * or -EIO. */
+MUST_USE int terminal_write(FILE *out, const struct text *t);
