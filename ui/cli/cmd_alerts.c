@@ -115,7 +115,7 @@ static int show_text(struct work *w, struct store *s, struct text *reterr)
     AUTO_TEXT struct text out = {.at = NULL};
     int r;
 
-    w->lines = terminal_lines(&out);
+    w->lines = terminal_lines(stdout, &out);
     r = store_each_alert(s, w->ask->child, INT64_MIN, !w->ask->wants_all, print_text, w, reterr);
     if (r < 0)
         return r;

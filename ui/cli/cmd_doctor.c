@@ -31,7 +31,7 @@ static const char help[] =
 static bool show_text(const struct findings *f)
 {
     AUTO_TEXT struct text out = {.at = NULL};
-    struct lines l = terminal_lines(&out);
+    struct lines l = terminal_lines(stdout, &out);
 
     findings_text(f, &l);
     return !out.failed && fputs(text_string(&out), stdout) >= 0;

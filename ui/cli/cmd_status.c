@@ -37,7 +37,7 @@ static json_t *judged(json_t *json, const struct status_problems *p)
 static bool show_text(const struct status *s, const struct status_problems *p)
 {
     AUTO_TEXT struct text out = {.at = NULL};
-    struct lines l = terminal_lines(&out);
+    struct lines l = terminal_lines(stdout, &out);
 
     status_text(s, p, &l);
     return !out.failed && fputs(text_string(&out), stdout) >= 0;

@@ -29,21 +29,13 @@ void guess_list_done(struct guess_list *g)
     *g = (struct guess_list){.rows = NULL};
 }
 
-static bool is_at_or_below(const char *site, const char *name)
-{
-    size_t site_len = strlen(site), len = strlen(name);
-
-    return site_len >= len && strcasecmp(site + site_len - len, name) == 0 &&
-           (site_len == len || site[site_len - len - 1] == '.');
-}
-
 static int add_guess(int32_t day, const char *site, uint64_t n, void *user)
 {
     const struct work *w = user;
     struct guess_list *g = w->list;
     struct guess_row row = {.day = day, .n = n};
 
-    if (w->ask->site && !is_at_or_below(site, w->ask->site))
+    if (w->ask->site && !history_is_at_or_below(site, w->ask->site))
         return 0;
     if (g->n == g->room) {
         size_t room = g->room ? 2 * g->room : 64;
@@ -101,12 +93,8 @@ int guess_list_read(struct store *s, const struct history_ask *ask, struct guess
 
 int guess_list_print_text(const struct guess_list *g, FILE *out)
 {
-    struct report_style style = terminal_style(out);
     AUTO_TEXT struct text t = {.at = NULL};
-    struct lines l = {.out = &t,
-                      .colour = style.colour,
-                      .utf8 = style.utf8,
-                      .width = style.width < 40 ? 40 : (size_t)style.width};
+    struct lines l = terminal_lines(out, &t);
 
     if (g->n == 0)
         lines_wrap(&l, LOOK_PLAIN, "", "",

@@ -60,8 +60,7 @@ static int keep(struct history *h, const char *child, const struct history_row *
     return 0;
 }
 
-/* Is it the name, or below it? */
-static bool is_at_or_below(const char *host, const char *name)
+bool history_is_at_or_below(const char *host, const char *name)
 {
     size_t host_len = strlen(host), len = strlen(name);
 
@@ -72,7 +71,8 @@ static bool is_at_or_below(const char *host, const char *name)
 static bool is_wanted(const struct history_ask *a, const struct history_row *row)
 {
     return (a->wants_all || (!row->is_embedded && !row->is_machinery)) &&
-           (!a->site || is_at_or_below(row->host, a->site) || is_at_or_below(row->site, a->site)) &&
+           (!a->site || history_is_at_or_below(row->host, a->site) ||
+            history_is_at_or_below(row->site, a->site)) &&
            (!a->platform || strcasecmp(row->platform, a->platform) == 0) &&
            (!a->categories || (row->categories & a->categories));
 }

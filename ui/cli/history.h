@@ -57,8 +57,10 @@ MUST_USE int history_print_text(const struct history *h, const struct catalogue 
 MUST_USE int history_print_json(const struct history *h, FILE *out);
 MUST_USE int history_print_csv(const struct history *h, FILE *out);
 
-/* What both lists of `kindward log` say: that the store has no such child (-ENOENT), and whose a
- * day is, with an empty line before it but for the first. */
+/* What both lists of `kindward log` ask and say: is a host the name or below it, in whatever case;
+ * that the store has no such child (-ENOENT); and whose a day is, with an empty line before it but
+ * for the first. */
 struct lines;
+bool history_is_at_or_below(const char *host, const char *name);
 MUST_USE int history_no_child(const char *child, struct text *reterr);
 void history_heading(struct lines *l, const char *child, int32_t day);

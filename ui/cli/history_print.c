@@ -109,12 +109,8 @@ static void add_day(struct lines *l, const struct history *h, size_t from, size_
 
 int history_print_text(const struct history *h, const struct catalogue *c, FILE *out)
 {
-    struct report_style style = terminal_style(out);
     AUTO_TEXT struct text t = {.at = NULL};
-    struct lines l = {.out = &t,
-                      .colour = style.colour,
-                      .utf8 = style.utf8,
-                      .width = style.width < 40 ? 40 : (size_t)style.width};
+    struct lines l = terminal_lines(out, &t);
     AUTO_TEXT struct text more = {.at = NULL};
 
     if (h->n == 0)

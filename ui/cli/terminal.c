@@ -22,9 +22,9 @@ struct report_style terminal_style(FILE *out)
     return style;
 }
 
-struct lines terminal_lines(struct text *out)
+struct lines terminal_lines(FILE *to, struct text *out)
 {
-    struct report_style style = terminal_style(stdout);
+    struct report_style style = terminal_style(to);
 
     return (struct lines){.out = out,
                           .colour = style.colour,

@@ -9,8 +9,8 @@
 /* Colour on a terminal only, and not where NO_COLOR is set or TERM is dumb; at most 80 columns. */
 struct report_style terminal_style(FILE *out);
 
-/* Lines that look as standard output lets them, at least 40 columns wide, collected in @out. */
-struct lines terminal_lines(struct text *out);
+/* Lines that look as @to lets them, at least 40 columns wide, collected in @out. */
+struct lines terminal_lines(FILE *to, struct text *out);
 
 /* All of a text to where it goes, and out of its buffers: 0, -ENOMEM where the text is not whole,
  * or -EIO. */

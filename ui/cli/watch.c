@@ -16,7 +16,7 @@
 
 void watch_begin(struct watch *w)
 {
-    w->lines = terminal_lines(NULL);
+    w->lines = terminal_lines(stdout, NULL);
     w->key = siphash_key_random();
 }
 
