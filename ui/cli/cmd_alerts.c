@@ -5,7 +5,7 @@
 #include "cli/defaults.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
-#include "report/clean.h"
+#include "report/clean_json.h"
 #include "report/notice.h"
 #include "report/stamp.h"
 #include "report/text_lines.h"
@@ -13,7 +13,6 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 #include <time.h>
 
@@ -78,16 +77,6 @@ static int print_text(const struct alert *a, void *user)
     return words.failed || w->lines.out->failed ? -ENOMEM : 0;
 }
 
-static json_t *clean_json(const char *s)
-{
-    AUTO_TEXT struct text t = {.at = NULL};
-
-    if (!s || !*s)
-        return json_null();
-    clean_add(&t, s);
-    return json_string(text_string(&t));
-}
-
 static int add_json(const struct alert *a, void *user)
 {
     struct work *w = user;
@@ -97,16 +86,17 @@ static int add_json(const struct alert *a, void *user)
     json_t *o;
 
     notice_alert(&words, a, name_of(w, a));
-    o = json_pack(
-        "{s:I,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:s}", "id", (json_int_t)a->id, "child",
-        clean_json(a->child), "when", stamp_format(a->when_us, a->utc_offset_s, when), "kind",
-        alert_kind_name(a->kind), "platform", clean_json(a->platform), "site", clean_json(a->site),
-        "category", clean_json(has_category ? category_name(a->category) : ""), "gap",
-        clean_json(is_gap ? gap_kind_name(a->gap) : ""), "count", (json_int_t)a->count, "rule",
-        clean_json(a->rule), "told",
-        a->told_us ? json_string(stamp_format(a->told_us, clock_utc_offset_s(a->told_us), told))
-                   : json_null(),
-        "words", text_string(&words));
+    o = json_pack("{s:I,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:o,s:o,s:s}", "id", (json_int_t)a->id,
+                  "child", clean_json_or_null(a->child), "when",
+                  stamp_format(a->when_us, a->utc_offset_s, when), "kind", alert_kind_name(a->kind),
+                  "platform", clean_json_or_null(a->platform), "site", clean_json_or_null(a->site),
+                  "category", clean_json_or_null(has_category ? category_name(a->category) : ""),
+                  "gap", clean_json_or_null(is_gap ? gap_kind_name(a->gap) : ""), "count",
+                  (json_int_t)a->count, "rule", clean_json_or_null(a->rule), "told",
+                  a->told_us
+                      ? json_string(stamp_format(a->told_us, clock_utc_offset_s(a->told_us), told))
+                      : json_null(),
+                  "words", text_string(&words));
     return json_array_append_new(w->list, o) == 0 ? 0 : -ENOMEM;
 }
 
@@ -126,7 +116,7 @@ static int show_text(struct work *w, struct store *s, struct text *reterr)
     else if (!w->ask->wants_all)
         lines_wrap(&w->lines, LOOK_SOFT, "", "",
                    "`kindward alerts --told ID` (or `all`) puts them away.");
-    return fputs(text_string(&out), stdout) >= 0 && fflush(stdout) == 0 ? 0 : -EIO;
+    return terminal_write(stdout, &out);
 }
 
 static int show_json(struct work *w, struct store *s, struct text *reterr)
@@ -138,11 +128,7 @@ static int show_json(struct work *w, struct store *s, struct text *reterr)
     r = store_each_alert(s, w->ask->child, INT64_MIN, !w->ask->wants_all, add_json, w, reterr);
     root = json_pack("{s:s,s:i,s:o}", "schema", "kindward.alerts", "version", 1, "alerts", w->list);
     if (r == 0)
-        r = !root ? -ENOMEM
-            : json_dumpf(root, stdout, JSON_INDENT(2)) == 0 && putchar('\n') == '\n' &&
-                    fflush(stdout) == 0
-                ? 0
-                : -EIO;
+        r = terminal_write_json(stdout, root);
     json_decref(root);
     return r;
 }

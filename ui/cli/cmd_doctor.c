@@ -28,22 +28,22 @@ static const char help[] =
     "  -h, --help            this text\n\n"
     "Exit codes: 0 all is well, or only notes; 3 the worst is a warning; 1 a fault; 2 usage.\n";
 
-static bool show_text(const struct findings *f)
+static int show_text(const struct findings *f)
 {
     AUTO_TEXT struct text out = {.at = NULL};
     struct lines l = terminal_lines(stdout, &out);
 
     findings_text(f, &l);
-    return !out.failed && fputs(text_string(&out), stdout) >= 0;
+    return terminal_write(stdout, &out);
 }
 
-static bool show_json(const struct findings *f)
+static int show_json(const struct findings *f)
 {
     json_t *json = findings_json(f);
-    bool written = json && json_dumpf(json, stdout, JSON_INDENT(2)) == 0 && putchar('\n') == '\n';
+    int r = terminal_write_json(stdout, json);
 
     json_decref(json);
-    return written;
+    return r;
 }
 
 static int doctor(struct doctor *d, const char *catalogue_path, bool as_json)
@@ -55,7 +55,6 @@ static int doctor(struct doctor *d, const char *catalogue_path, bool as_json)
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO_FINDINGS struct findings findings = {.at = NULL};
-    bool written;
 
     if (default_catalogue(catalogue_path, &catalogue, &error) < 0) {
         log_error("doctor: %s", text_string(&error));
@@ -68,8 +67,7 @@ static int doctor(struct doctor *d, const char *catalogue_path, bool as_json)
         log_error("doctor: there is no memory left");
         return EXIT_FAILED;
     }
-    written = as_json ? show_json(&findings) : show_text(&findings);
-    if (!written || fflush(stdout) != 0) {
+    if ((as_json ? show_json(&findings) : show_text(&findings)) < 0) {
         log_error("doctor: not all could be written; is the disk full, or the pipe closed?");
         return EXIT_FAILED;
     }

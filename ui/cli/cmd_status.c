@@ -34,13 +34,13 @@ static json_t *judged(json_t *json, const struct status_problems *p)
     return json;
 }
 
-static bool show_text(const struct status *s, const struct status_problems *p)
+static int show_text(const struct status *s, const struct status_problems *p)
 {
     AUTO_TEXT struct text out = {.at = NULL};
     struct lines l = terminal_lines(stdout, &out);
 
     status_text(s, p, &l);
-    return !out.failed && fputs(text_string(&out), stdout) >= 0;
+    return terminal_write(stdout, &out);
 }
 
 static int status(const char *runtime_dir, bool as_json)
@@ -49,7 +49,6 @@ static int status(const char *runtime_dir, bool as_json)
     AUTO_STATUS_PROBLEMS struct status_problems problems = {.n = 0};
     json_t *json = NULL;
     struct status s;
-    bool written;
     int r = agent_link_status(runtime_dir, &json, &error);
 
     if (r == 0 && !status_read(json, &s)) {
@@ -63,11 +62,9 @@ static int status(const char *runtime_dir, bool as_json)
         return r == -ETIME || r == -EBADMSG ? EXIT_IN_PART : EXIT_FAILED;
     }
     status_judge(&s, &problems);
-    written = as_json ? json_dumpf(judged(json, &problems), stdout, JSON_INDENT(2)) == 0 &&
-                            putchar('\n') == '\n'
-                      : show_text(&s, &problems);
+    r = as_json ? terminal_write_json(stdout, judged(json, &problems)) : show_text(&s, &problems);
     json_decref(json);
-    if (!written || fflush(stdout) != 0) {
+    if (r < 0) {
         log_error("status: not all could be written; is the disk full, or the pipe closed?");
         return EXIT_FAILED;
     }

@@ -2,12 +2,12 @@
 
 #include "cli/terminal.h"
 #include "report/clean.h"
+#include "report/clean_json.h"
 #include "report/csv.h"
 #include "report/text_lines.h"
 #include "report/words.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 
 struct work {
@@ -126,16 +126,10 @@ int guess_list_print_text(const struct guess_list *g, FILE *out)
 
 static json_t *row_json(const struct guess_row *row)
 {
-    AUTO_TEXT struct text child = {.at = NULL};
-    AUTO_TEXT struct text site = {.at = NULL};
     char day[DATE_TEXT_MAX];
 
-    clean_add(&child, row->child);
-    clean_add(&site, row->site);
-    if (child.failed || site.failed)
-        return NULL;
-    return json_pack("{s:s, s:s, s:s, s:I, s:s}", "child", text_string(&child), "day",
-                     day_format(row->day, day), "site", text_string(&site), "connections",
+    return json_pack("{s:o, s:s, s:o, s:I, s:s}", "child", clean_json(row->child), "day",
+                     day_format(row->day, day), "site", clean_json(row->site), "connections",
                      (json_int_t)row->n, "known", "guess");
 }
 
@@ -143,16 +137,12 @@ int guess_list_print_json(const struct guess_list *g, FILE *out)
 {
     json_t *list = json_array(), *root;
     bool failed = !list;
-    int r = -ENOMEM;
+    int r;
 
     for (size_t i = 0; i < g->n && !failed; i++)
         failed = json_array_append_new(list, row_json(&g->rows[i])) != 0;
     root = json_pack("{s:s, s:i, s:o}", "schema", "kindward.guesses", "version", 1, "rows", list);
-    if (!failed && root)
-        r = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) == '\n' &&
-                    fflush(out) == 0
-                ? 0
-                : -EIO;
+    r = terminal_write_json(out, failed ? NULL : root);
     json_decref(root);
     return r;
 }

@@ -3,6 +3,7 @@
 #include "catalogue/catalogue.h"
 #include "cli/terminal.h"
 #include "report/clean.h"
+#include "report/clean_json.h"
 #include "report/csv.h"
 #include "report/notice.h"
 #include "report/stamp.h"
@@ -10,7 +11,6 @@
 #include "report/words.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 
 /* The first row behind those of the same local day. */
@@ -129,16 +129,6 @@ int history_print_text(const struct history *h, const struct catalogue *c, FILE 
     return terminal_write(out, &t);
 }
 
-static json_t *clean_json(const char *s)
-{
-    AUTO_TEXT struct text t = {.at = NULL};
-
-    if (!s[0])
-        return json_null();
-    clean_add(&t, s);
-    return t.failed ? NULL : json_string(text_string(&t));
-}
-
 static json_t *category_list(category_set set)
 {
     json_t *list = json_array();
@@ -157,15 +147,15 @@ static json_t *row_json(const struct history_row *row)
     char from[STAMP_TEXT_MAX], to[STAMP_TEXT_MAX];
 
     return json_pack("{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:s,s:I,s:I,s:I,s:o,s:b,s:b}", "kind",
-                     row->is_blocked ? "block" : "visit", "child", clean_json(row->child), "from",
-                     stamp_format(row->first_us, row->utc_offset_s, from), "to",
+                     row->is_blocked ? "block" : "visit", "child", clean_json_or_null(row->child),
+                     "from", stamp_format(row->first_us, row->utc_offset_s, from), "to",
                      stamp_format(row->last_us, row->utc_offset_s, to), "host",
-                     clean_json(row->host), "site", clean_json(row->site), "platform",
-                     clean_json(row->platform), "categories", category_list(row->categories),
-                     "known", evidence_name(row->evidence), "count", (json_int_t)row->n, "up_bytes",
-                     (json_int_t)row->up_bytes, "down_bytes", (json_int_t)row->down_bytes, "rule",
-                     clean_json(row->rule), "embedded", row->is_embedded, "machinery",
-                     row->is_machinery);
+                     clean_json_or_null(row->host), "site", clean_json_or_null(row->site),
+                     "platform", clean_json_or_null(row->platform), "categories",
+                     category_list(row->categories), "known", evidence_name(row->evidence), "count",
+                     (json_int_t)row->n, "up_bytes", (json_int_t)row->up_bytes, "down_bytes",
+                     (json_int_t)row->down_bytes, "rule", clean_json_or_null(row->rule), "embedded",
+                     row->is_embedded, "machinery", row->is_machinery);
 }
 
 int history_print_json(const struct history *h, FILE *out)
@@ -178,13 +168,7 @@ int history_print_json(const struct history *h, FILE *out)
         failed = json_array_append_new(list, row_json(&h->rows[i])) != 0;
     root = json_pack("{s:s,s:i,s:I,s:o}", "schema", "kindward.log", "version", 1, "left_out",
                      (json_int_t)h->n_left_out, "rows", list);
-    if (failed || !root)
-        r = -ENOMEM;
-    else
-        r = json_dumpf(root, out, JSON_INDENT(2)) == 0 && fputc('\n', out) == '\n' &&
-                    fflush(out) == 0
-                ? 0
-                : -EIO;
+    r = terminal_write_json(out, failed ? NULL : root);
     json_decref(root);
     return r;
 }

@@ -1,8 +1,8 @@
 #include "cli/policy_show.h"
 
 #include "base/clock.h"
+#include "cli/terminal.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static const char *last_day(const struct child *child, char *ret_text)
@@ -133,7 +133,7 @@ bool policy_show_json(const struct policy_source *s, struct shown_children shown
         json_array_append_new(children, child_json(s, c));
     all = json_pack("{s:s,s:o,s:o}", "config", s->dir, "agent", agent_json(&s->config), "children",
                     children);
-    done = all && json_dumpf(all, out, JSON_INDENT(2)) == 0 && fputc('\n', out) != EOF;
+    done = terminal_write_json(out, all) == 0;
     json_decref(all);
     return done;
 }

@@ -38,3 +38,13 @@ int terminal_write(FILE *out, const struct text *t)
         return -ENOMEM;
     return fputs(text_string(t), out) >= 0 && fflush(out) == 0 ? 0 : -EIO;
 }
+
+int terminal_write_json(FILE *out, const json_t *json)
+{
+    if (!json)
+        return -ENOMEM;
+    return json_dumpf(json, out, JSON_INDENT(2)) == 0 && fputc('\n', out) == '\n' &&
+                   fflush(out) == 0
+               ? 0
+               : -EIO;
+}

@@ -1,6 +1,7 @@
 #include "doctor/finding.h"
 
 #include "report/clean.h"
+#include "report/clean_json.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -122,14 +123,6 @@ void findings_text(const struct findings *f, struct lines *l)
         add_one(one, l);
     }
     add_summary(f, l);
-}
-
-static json_t *clean_json(const char *s)
-{
-    AUTO_TEXT struct text t = {.at = NULL};
-
-    clean_add(&t, s);
-    return t.failed ? NULL : json_string(text_string(&t));
 }
 
 json_t *findings_json(const struct findings *f)
