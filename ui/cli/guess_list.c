@@ -1,7 +1,6 @@
 #include "cli/guess_list.h"
 
 #include "cli/terminal.h"
-#include "report/clean.h"
 #include "report/clean_json.h"
 #include "report/csv.h"
 #include "report/text_lines.h"
@@ -103,16 +102,14 @@ int guess_list_print_text(const struct guess_list *g, FILE *out)
     for (size_t i = 0; i < g->n; i++) {
         const struct guess_row *row = &g->rows[i];
         AUTO_TEXT struct text line = {.at = NULL};
-        AUTO_TEXT struct text site = {.at = NULL};
 
         if (i == 0 || row->day != row[-1].day || strcmp(row->child, row[-1].child) != 0)
             history_heading(&l, row->child, row->day);
-        clean_add(&site, row->site);
         text_add(&line, "  perhaps ");
-        lines_cell(&l, &line, text_string(&site), l.width >= 70 ? 36 : 16, false);
+        lines_cell_foreign(&l, &line, row->site, l.width >= 70 ? 36 : 16);
         text_add(&line, "  ");
         words_many(&line, row->n, "connection", "connections");
-        t.failed |= line.failed || site.failed;
+        t.failed |= line.failed;
         lines_one(&l, LOOK_PLAIN, text_string(&line));
     }
     if (g->n > 0) {
@@ -153,19 +150,14 @@ int guess_list_print_csv(const struct guess_list *g, FILE *out)
 
     text_add(&t, "known,child,day,site,connections\r\n");
     for (size_t i = 0; i < g->n; i++) {
-        AUTO_TEXT struct text clean = {.at = NULL};
         char day[DATE_TEXT_MAX];
 
         text_add(&t, "guess");
-        clean_add(&clean, g->rows[i].child);
-        csv_add_text(&t, text_string(&clean));
+        csv_add_foreign(&t, g->rows[i].child);
         csv_add_text(&t, day_format(g->rows[i].day, day));
-        text_clear(&clean);
-        clean_add(&clean, g->rows[i].site);
-        csv_add_text(&t, text_string(&clean));
+        csv_add_foreign(&t, g->rows[i].site);
         csv_add_number(&t, true, g->rows[i].n);
         text_add(&t, "\r\n");
-        t.failed |= clean.failed;
     }
     return terminal_write(out, &t);
 }

@@ -24,15 +24,6 @@ static size_t end_of_day(const struct history *h, size_t from)
     return to;
 }
 
-static void cell_clean(struct lines *l, struct text *line, const char *s, size_t columns)
-{
-    AUTO_TEXT struct text clean = {.at = NULL};
-
-    clean_add(&clean, s);
-    lines_cell(l, line, text_string(&clean), columns, false);
-    line->failed |= clean.failed;
-}
-
 static void add_what(struct text *t, const struct history_row *row, const struct catalogue *c)
 {
     const struct platform *p = row->platform[0] ? catalogue_platform_by_id(c, row->platform) : NULL;
@@ -59,7 +50,7 @@ static void add_row(struct lines *l, const struct history_row *row, const struct
     text_add(&line, "  ");
     notice_times(&cell, row->first_us, row->last_us, row->utc_offset_s);
     lines_cell(l, &line, text_string(&cell), 13, false);
-    cell_clean(l, &line, row->site, width_site);
+    lines_cell_foreign(l, &line, row->site, width_site);
     text_add(&line, "  ");
     text_clear(&cell);
     add_what(&cell, row, c);
@@ -173,15 +164,6 @@ int history_print_json(const struct history *h, FILE *out)
     return r;
 }
 
-static void add_clean_cell(struct text *t, const char *s)
-{
-    AUTO_TEXT struct text clean = {.at = NULL};
-
-    clean_add(&clean, s);
-    csv_add_text(t, text_string(&clean));
-    t->failed |= clean.failed;
-}
-
 static void add_categories(struct text *t, category_set set)
 {
     AUTO_TEXT struct text words = {.at = NULL};
@@ -206,18 +188,18 @@ int history_print_csv(const struct history *h, FILE *out)
         const struct history_row *row = &h->rows[i];
 
         text_add(&t, row->is_blocked ? "block" : "visit");
-        add_clean_cell(&t, row->child);
+        csv_add_foreign(&t, row->child);
         csv_add_text(&t, stamp_format(row->first_us, row->utc_offset_s, stamp));
         csv_add_text(&t, stamp_format(row->last_us, row->utc_offset_s, stamp));
-        add_clean_cell(&t, row->host);
-        add_clean_cell(&t, row->site);
-        add_clean_cell(&t, row->platform);
+        csv_add_foreign(&t, row->host);
+        csv_add_foreign(&t, row->site);
+        csv_add_foreign(&t, row->platform);
         add_categories(&t, row->categories);
         csv_add_text(&t, evidence_name(row->evidence));
         csv_add_number(&t, true, row->n);
         csv_add_number(&t, !row->is_blocked, row->up_bytes);
         csv_add_number(&t, !row->is_blocked, row->down_bytes);
-        add_clean_cell(&t, row->rule);
+        csv_add_foreign(&t, row->rule);
         csv_add_text(&t, row->is_embedded ? "yes" : "no");
         csv_add_text(&t, row->is_machinery ? "yes" : "no");
         text_add(&t, "\r\n");

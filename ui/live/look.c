@@ -73,15 +73,6 @@ bool look_passes(const struct look *look, const struct look_filter *f)
     return !f->only_blocked || look->is_blocked;
 }
 
-static void cell(struct lines *l, struct text *line, const char *s, size_t columns)
-{
-    AUTO_TEXT struct text clean = {.at = NULL};
-
-    clean_add(&clean, s);
-    lines_cell(l, line, text_string(&clean), columns, false);
-    line->failed |= clean.failed;
-}
-
 static const char *what(const struct look *look)
 {
     if (look->is_blocked)
@@ -140,9 +131,9 @@ void look_line(const struct look *look, const struct catalogue *catalogue, struc
     AUTO_TEXT struct text meaning = {.at = NULL};
 
     text_addf(&line, "%02d:%02d:%02d  ", second / 3600, second / 60 % 60, second % 60);
-    cell(l, &line, look->child, CHILD);
+    lines_cell_foreign(l, &line, look->child, CHILD);
     text_add_char(&line, ' ');
-    cell(l, &line, what(look), WHAT);
+    lines_cell(l, &line, what(look), WHAT, false);
     text_add(&line, "  ");
     clean_add(&name, look->name);
     add_meaning(look, catalogue, &meaning);

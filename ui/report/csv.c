@@ -1,5 +1,7 @@
 #include "report/csv.h"
 
+#include "report/clean.h"
+
 #include <string.h>
 
 void csv_add_text(struct text *t, const char *s)
@@ -16,6 +18,15 @@ void csv_add_text(struct text *t, const char *s)
         text_add_char(t, *s);
     }
     text_add_char(t, '"');
+}
+
+void csv_add_foreign(struct text *t, const char *s)
+{
+    AUTO_TEXT struct text clean = {.at = NULL};
+
+    clean_add(&clean, s);
+    csv_add_text(t, text_string(&clean));
+    t->failed |= clean.failed;
 }
 
 void csv_add_number(struct text *t, bool has, uint64_t n)

@@ -136,6 +136,15 @@ void lines_cell(struct lines *l, struct text *row, const char *s, size_t columns
     row->failed |= shown.failed || cut.failed;
 }
 
+void lines_cell_foreign(struct lines *l, struct text *row, const char *s, size_t columns)
+{
+    AUTO_TEXT struct text clean = {.at = NULL};
+
+    clean_add(&clean, s);
+    lines_cell(l, row, text_string(&clean), columns, false);
+    row->failed |= clean.failed;
+}
+
 void lines_bar(struct lines *l, struct text *row, uint32_t low, uint32_t high, uint32_t most,
                size_t columns)
 {

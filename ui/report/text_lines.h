@@ -37,6 +37,9 @@ void lines_heading(struct lines *l, const char *s);
 /* A cell of a row: cut or padded to `columns`, to the right where right is set. */
 void lines_cell(struct lines *l, struct text *row, const char *s, size_t columns, bool right);
 
+/* The same on the left of foreign bytes, made clean. */
+void lines_cell_foreign(struct lines *l, struct text *row, const char *s, size_t columns);
+
 /* A bar of `columns`: `low` of `most` solid, up to `high` light, the rest blank. */
 void lines_bar(struct lines *l, struct text *row, uint32_t low, uint32_t high, uint32_t most,
                size_t columns);
