@@ -73,11 +73,8 @@ static int show(const struct policy_source *s, const struct ask *a)
     struct shown_children shown = {0, (uint32_t)policy_n_children(s->policy)};
 
     if (a->child) {
-        if (!policy_child_find(s->policy, a->child, &shown.from)) {
-            log_error("%s knows no child \"%s\"; `kindward policy show` shows all", s->dir,
-                      a->child);
+        if (!policy_source_child(s, a->child, &shown.from))
             return EXIT_FAILED;
-        }
         shown.to = shown.from + 1;
     }
     if (a->format == AS_JSON) {

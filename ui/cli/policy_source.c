@@ -51,6 +51,14 @@ int policy_source_read(const char *dir, const struct catalogue *catalogue, bool 
     return r;
 }
 
+bool policy_source_child(const struct policy_source *s, const char *name, uint32_t *ret_child)
+{
+    if (policy_child_find(s->policy, name, ret_child))
+        return true;
+    log_error("%s knows no child \"%s\"; `kindward policy show` shows all", s->dir, name);
+    return false;
+}
+
 int32_t today(void)
 {
     int64_t now_us = (int64_t)time(NULL) * SECOND_US;

@@ -32,5 +32,9 @@ void policy_source_done(struct policy_source *s);
 MUST_USE int policy_source_read(const char *dir, const struct catalogue *catalogue,
                                 bool with_warnings, struct policy_source *ret);
 
+/* The child of that name or account; false where there is none, which was said then. */
+MUST_USE bool policy_source_child(const struct policy_source *s, const char *name,
+                                  uint32_t *ret_child);
+
 /* The local day that it is now. */
 int32_t today(void);

@@ -94,11 +94,8 @@ static int choose_child(struct watch *w, const struct policy_source *source, con
     uint32_t n = (uint32_t)policy_n_children(source->policy);
 
     *ret_child = 0;
-    if (w->filter.child && !policy_child_find(source->policy, w->filter.child, ret_child)) {
-        log_error("%s knows no child \"%s\"; `kindward policy show` shows all", source->dir,
-                  w->filter.child);
+    if (w->filter.child && !policy_source_child(source, w->filter.child, ret_child))
         return -ENOENT;
-    }
     if (n == 0) {
         log_error("%s names no child, so there is no policy to show", source->dir);
         return -ENOENT;

@@ -65,11 +65,8 @@ int why_policy(const char *dir, const char *child, const struct catalogue *catal
     }
     to = (uint32_t)policy_n_children(source.policy);
     if (child) {
-        if (!policy_child_find(source.policy, child, &from)) {
-            log_error("%s knows no child \"%s\"; `kindward policy show` shows all", source.dir,
-                      child);
+        if (!policy_source_child(&source, child, &from))
             return EXIT_FAILED;
-        }
         to = from + 1;
     }
     puts(to > 0 ? "what happens (* decides):" : "nobody is monitored");
