@@ -3,11 +3,25 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
+}
+
+int64_t clock_us(clockid_t id)
+{
+    struct timespec t;
+
+    clock_gettime(id, &t);
+    return (int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000;
+}
+
+int32_t clock_today(void)
+{
+    int64_t now_us = clock_us(CLOCK_REALTIME);
+
+    return clock_day(now_us, clock_utc_offset_s(now_us));
 }
 
 int clock_utc_offset_s(int64_t unix_us)

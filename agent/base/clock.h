@@ -11,6 +11,7 @@
 #include "base/scope.h"
 
 #include <stdint.h>
+#include <time.h>
 
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
@@ -22,6 +23,12 @@ enum { DATE_TEXT_MAX = 16, WEEK_TEXT_MAX = 16 };
 struct date {
     int year, month, day; /* month 1 to 12, day 1 to 31 */
 };
+
+/* What a clock of the machine says now; CLOCK_REALTIME is a time as above. */
+int64_t clock_us(clockid_t id);
+
+/* The local day that it is now. */
+int32_t clock_today(void);
 
 /* Seconds east of UTC that the machine's time zone has at that time. */
 int clock_utc_offset_s(int64_t unix_us);

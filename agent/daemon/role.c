@@ -5,15 +5,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <time.h>
-
-static int64_t clock_us(clockid_t id)
-{
-    struct timespec t;
-
-    clock_gettime(id, &t);
-    return (int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000;
-}
 
 int64_t role_now_us(void)
 {

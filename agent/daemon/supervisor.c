@@ -190,13 +190,6 @@ static void fill_config(const struct supervisor *s, struct message_config *c)
     strncpy(c->runtime_dir, s->options->runtime_dir, sizeof(c->runtime_dir) - 1);
 }
 
-static int32_t today(void)
-{
-    int64_t now_us = role_now_us();
-
-    return clock_day(now_us, clock_utc_offset_s(now_us));
-}
-
 /* Of another queue, log or mark the gate learns by beginning anew; of alerts it need not know. */
 static bool gate_is_changed(const struct message_config *a, const struct message_config *b)
 {
@@ -212,7 +205,7 @@ static void put_in_force(struct supervisor *s)
     bool renumbered = false;
 
     s->serial++;
-    s->day = today();
+    s->day = clock_today();
     if (guard_take(s->guard, s->policy, &s->config, s->day, &error) < 0)
         log_error("%s", text_string(&error));
     fill_config(s, &s->brood.config);
@@ -299,7 +292,7 @@ static void mind_the_accounts(struct supervisor *s)
         return;
     n_before = guard_accounts(s->guard, &accounts);
     memcpy(before, accounts, n_before * sizeof(*accounts));
-    if (guard_take(s->guard, s->policy, &s->config, today(), &error) < 0)
+    if (guard_take(s->guard, s->policy, &s->config, clock_today(), &error) < 0)
         log_error("%s", text_string(&error));
     n = guard_accounts(s->guard, &accounts);
     if (n == n_before && memcmp(before, accounts, n * sizeof(*accounts)) == 0)
@@ -386,7 +379,7 @@ static void tick(struct supervisor *s)
     if (steady_us >= s->day_us) {
         /* Who is 18 today is no child any more. On any other day all goes on: an inspector that
          * began anew would know no connection that does. */
-        day = today();
+        day = clock_today();
         if (startup_days_differ(s->policy, s->day, day))
             put_in_force(s);
         s->day = day;
@@ -475,7 +468,7 @@ int supervisor_main(const struct supervisor_options *options)
     int status = 0;
 
     s = (struct supervisor){
-        .options = options, .started_us = role_now_us(), .serial = 1, .day = today()};
+        .options = options, .started_us = role_now_us(), .serial = 1, .day = clock_today()};
     catch_signals();
     if (begin(&s, &error) < 0) {
         log_error("%s", error.len ? error.at : "there is no memory to begin with");

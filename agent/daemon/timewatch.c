@@ -1,17 +1,8 @@
 #include "daemon/timewatch.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define LEAST_US (2 * SECOND_US) /* less is no sleep, and no moved clock */
-
-static int64_t clock_us(clockid_t id)
-{
-    struct timespec t;
-
-    clock_gettime(id, &t);
-    return (int64_t)t.tv_sec * SECOND_US + t.tv_nsec / 1000;
-}
 
 bool timewatch_compare(struct timewatch *t, int64_t wall_us, int64_t boot_us, int64_t awake_us,
                        struct gap *ret_gap)

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 static const char help[] =
     "usage: kindward alerts [--all] [--child NAME] [--format text|json] [--store DB | --state "
@@ -135,12 +134,9 @@ static int show_json(struct work *w, struct store *s, struct text *reterr)
 
 static int mark(const struct ask *a, struct store *s, struct text *reterr)
 {
-    struct timespec now;
     uint64_t n = 0;
-    int r;
+    int r = store_alert_told(s, a->told_id, clock_us(CLOCK_REALTIME), &n, reterr);
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    r = store_alert_told(s, a->told_id, now.tv_sec * SECOND_US + now.tv_nsec / 1000, &n, reterr);
     if (r == 0)
         r = store_commit(s, reterr);
     if (r == 0 && n == 0 && a->told_id > 0) {

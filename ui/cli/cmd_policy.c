@@ -1,6 +1,7 @@
 /*
  * policy — check what a guardian wrote, and show what holds.
  */
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -44,7 +45,7 @@ static void note_the_world(const struct policy_source *s)
         if (!getpwnam(child->account) && (errno == 0 || errno == ENOENT))
             log_note("%s: there is no account \"%s\" on this machine; nothing is monitored",
                      child->name, child->account);
-        if (!child_is_monitored(child, today()))
+        if (!child_is_monitored(child, clock_today()))
             log_note("%s is grown up: nothing is monitored any more, and the file can go",
                      child->name);
     }

@@ -14,7 +14,7 @@ static void show_child(const struct policy_source *s, uint32_t number, FILE *out
 {
     const struct child *child = policy_child(s->policy, number);
     bool blocks = policy_blocks_anything(s->policy, number);
-    bool is_monitored = child_is_monitored(child, today());
+    bool is_monitored = child_is_monitored(child, clock_today());
     char day[DATE_TEXT_MAX];
     size_t n;
     const struct rule *rules = policy_rules(s->policy, number, &n);
@@ -120,8 +120,9 @@ static json_t *child_json(const struct policy_source *s, uint32_t number)
                                               "text", rules[i].text));
     return json_pack("{s:s,s:s,s:s,s:b,s:s,s:b,s:o}", "name", child->name, "account",
                      child->account, "monitored_until", last_day(child, day), "is_monitored",
-                     child_is_monitored(child, today()), "block_by", block_by_name(child->block_by),
-                     "holds_packets", policy_blocks_anything(s->policy, number), "rules", list);
+                     child_is_monitored(child, clock_today()), "block_by",
+                     block_by_name(child->block_by), "holds_packets",
+                     policy_blocks_anything(s->policy, number), "rules", list);
 }
 
 bool policy_show_json(const struct policy_source *s, struct shown_children shown, FILE *out)

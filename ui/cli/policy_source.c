@@ -1,13 +1,11 @@
 #include "cli/policy_source.h"
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "policy/policy_load.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 void policy_source_done(struct policy_source *s)
 {
@@ -57,11 +55,4 @@ bool policy_source_child(const struct policy_source *s, const char *name, uint32
         return true;
     log_error("%s knows no child \"%s\"; `kindward policy show` shows all", s->dir, name);
     return false;
-}
-
-int32_t today(void)
-{
-    int64_t now_us = (int64_t)time(NULL) * SECOND_US;
-
-    return clock_day(now_us, clock_utc_offset_s(now_us));
 }

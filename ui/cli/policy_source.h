@@ -35,6 +35,3 @@ MUST_USE int policy_source_read(const char *dir, const struct catalogue *catalog
 /* The child of that name or account; false where there is none, which was said then. */
 MUST_USE bool policy_source_child(const struct policy_source *s, const char *name,
                                   uint32_t *ret_child);
-
-/* The local day that it is now. */
-int32_t today(void);

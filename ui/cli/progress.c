@@ -1,23 +1,16 @@
 #include "cli/progress.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EACH_PACKETS = 8192, EACH_US = 200000, FIRST_US = 500000 };
 
-static int64_t now_us(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 void progress_begin(struct progress *p)
 {
     p->is_shown = isatty(STDERR_FILENO);
-    p->since_us = now_us();
+    p->since_us = clock_us(CLOCK_MONOTONIC);
     p->last_us = p->since_us + FIRST_US - EACH_US; /* short work shows nothing */
 }
 
@@ -27,7 +20,7 @@ void progress_show(struct progress *p, uint64_t n_packets, uint64_t at_bytes, ui
 
     if (!p->is_shown || n_packets % EACH_PACKETS != 0)
         return;
-    now = now_us();
+    now = clock_us(CLOCK_MONOTONIC);
     if (now - p->last_us < EACH_US)
         return;
     p->last_us = now;

@@ -29,7 +29,7 @@ static void print_child(const struct policy_source *s, uint32_t number,
     struct decision d = policy_decide(s->policy, number, question);
     struct told told = {.n = 0};
 
-    if (!child_is_monitored(child, today())) {
+    if (!child_is_monitored(child, clock_today())) {
         printf("  %s: nothing, for an adult is not monitored\n", child->name);
         return;
     }

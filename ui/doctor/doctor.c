@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 
 static const struct {
     const char *group;
@@ -24,9 +23,7 @@ static const struct {
 
 void doctor_examine(struct doctor *d, struct findings *f)
 {
-    int64_t now_us = (int64_t)time(NULL) * SECOND_US;
-
-    d->day = clock_day(now_us, clock_utc_offset_s(now_us));
+    d->day = clock_today();
     d->config = agent_config_usual();
     for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
         f->group = checks[i].group;

@@ -1,12 +1,12 @@
 #include "doctor/resolver_ask.h"
 
+#include "base/clock.h"
 #include "base/ip.h"
 #include "wire/dns.h"
 
 #include <ares.h>
 #include <errno.h>
 #include <sys/select.h>
-#include <time.h>
 
 enum { CLASS_IN = 1, TYPE_HTTPS = 65 /* RFC 9460 §14.1 */ };
 
@@ -60,20 +60,12 @@ static void on_answer(void *user, int status, int timeouts, unsigned char *at, i
         (void)resolver_reply_read(bytes_of(at, (size_t)len), q->type, q->ret);
 }
 
-static int64_t steady_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Until all is answered, or patience ends. */
 static void wait_for_all(ares_channel channel)
 {
-    int64_t until_ms = steady_ms() + RESOLVER_PATIENCE_MS;
+    int64_t until_ms = clock_us(CLOCK_MONOTONIC) / 1000 + RESOLVER_PATIENCE_MS;
 
-    while (steady_ms() < until_ms) {
+    while (clock_us(CLOCK_MONOTONIC) / 1000 < until_ms) {
         struct timeval most = {.tv_sec = 1}, wait, *at;
         fd_set readable, writable;
         int n;

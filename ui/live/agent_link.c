@@ -1,12 +1,13 @@
 #include "live/agent_link.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 
 #define SOCKET_NAME "kindward.sock"
 
@@ -98,25 +99,17 @@ const char *link_lines_next(struct link_lines *l)
     return line;
 }
 
-static int64_t steady_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int agent_link_status(const char *runtime_dir, json_t **ret, struct text *reterr)
 {
     AUTO(close_fd) int fd = -1;
     AUTO_LINK_LINES struct link_lines lines = {.at = NULL};
     const char *line = NULL;
-    int64_t until_ms = steady_ms() + AGENT_LINK_PATIENCE_MS;
+    int64_t until_ms = clock_us(CLOCK_MONOTONIC) / 1000 + AGENT_LINK_PATIENCE_MS;
     int r = agent_link_open(runtime_dir, "status", &fd, reterr);
 
     while (r == 0 && !line) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
-        int64_t left_ms = until_ms - steady_ms();
+        int64_t left_ms = until_ms - clock_us(CLOCK_MONOTONIC) / 1000;
 
         if (left_ms <= 0 || poll(&ready, 1, (int)left_ms) == 0) {
             text_addf(reterr, "%s: Kindward runs, and does not answer", runtime_dir);
