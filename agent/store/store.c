@@ -48,7 +48,8 @@ static const char *const sql[STATEMENT_COUNT] = {
     [INSERT_ALERT] =
         "INSERT INTO alerts(child, when_us, utc_offset_s, kind, platform, site, category, gap,"
         " count, rule) VALUES(nullif(?1,0),?2,?3,?4,?5,?6,?7,?8,?9,?10)"
-        " ON CONFLICT DO UPDATE SET count=max(count, excluded.count)",
+        " ON CONFLICT DO UPDATE SET count=excluded.count, told_us=NULL"
+        " WHERE excluded.count>count",
     [UPDATE_ALERT_TOLD] = "UPDATE alerts SET told_us=?2 WHERE told_us IS NULL AND (?1=0 OR id=?1)",
     [SELECT_ALERTS] =
         "SELECT id, child, when_us, utc_offset_s, kind, platform, site, category, gap, count, rule,"

@@ -56,7 +56,8 @@ MUST_USE int store_add_guess(struct store *s, const char *child, int32_t day, co
 
 /* Commits what was added before it, and is on the disk itself when this returns: a power cut does
  * not swallow an alert. The same alert again (child, kind, moment, what about) is one row, with the
- * larger count; alert->id and told_us are not read. */
+ * larger count; where it grew it is open again, for nobody was told of the rest. alert->id and
+ * told_us are not read. */
 MUST_USE int store_add_alert(struct store *s, const struct alert *alert, struct text *reterr);
 
 /**

@@ -150,6 +150,26 @@ static void the_same_alert_again_is_one_row_with_the_larger_count(void **state)
     store_close(s);
 }
 
+static void an_alert_that_grows_after_it_was_told_is_open_again(void **state)
+{
+    struct store *s = open_store(STORE_WRITE);
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct alert more = stranger;
+    uint64_t n;
+
+    (void)state;
+    more.kind = ALERT_MORE;
+    more.platform = more.site = more.rule = "";
+    must_alert(s, more);
+    assert_int_equal(store_alert_told(s, 0, t0 + DAY_US, &n, &error), 0);
+    must_alert(s, more);
+    expect_alerts(s, NULL, false, "1 alex more   1  told\n");
+    more.count = 2;
+    must_alert(s, more);
+    expect_alerts(s, NULL, true, "1 alex more   2 \n");
+    store_close(s);
+}
+
 static void a_gap_that_goes_on_is_one_row(void **state)
 {
     struct store *s = open_store(STORE_WRITE);
@@ -277,6 +297,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_alert_is_kept_at_once_and_stays_open_until_someone_is_told),
         TEST(the_same_alert_again_is_one_row_with_the_larger_count),
+        TEST(an_alert_that_grows_after_it_was_told_is_open_again),
         TEST(a_gap_that_goes_on_is_one_row),
         TEST(blocks_of_a_site_by_a_rule_within_a_minute_are_one_row),
         TEST(a_store_of_the_first_version_is_brought_up_to_date),
