@@ -132,11 +132,13 @@ static int keep_verdict(struct place *p, const struct place_key *key)
 
     if (p->in_visit && key->verdict < p->verdict)
         return 0;
-    p->verdict = (uint8_t)key->verdict;
-    if (strcmp(key->rule, p->rule ? p->rule : "") == 0)
+    if (strcmp(key->rule, p->rule ? p->rule : "") == 0) {
+        p->verdict = (uint8_t)key->verdict;
         return 0;
+    }
     if (key->rule[0] && !(rule = strdup(key->rule)))
         return -ENOMEM;
+    p->verdict = (uint8_t)key->verdict;
     free(p->rule);
     p->rule = rule;
     return 0;
