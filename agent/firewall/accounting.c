@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define AUTO_FD __attribute__((cleanup(auto_close_fd)))
-
 static const char *const switches[] = {"nf_conntrack_acct", "nf_conntrack_timestamp"};
 
 enum { N_SWITCHES = ARRAY_LEN(switches), STATE_UNKNOWN = '-' };
@@ -32,7 +30,7 @@ static int failed(int r, const char *what, const char *dir, const char *name, st
 /* '0' or '1' */
 static int switch_read(const char *proc_dir, int i, char *ret_state)
 {
-    AUTO_FD int fd = open_in(proc_dir, switches[i], O_RDONLY);
+    AUTO(close_fd) int fd = open_in(proc_dir, switches[i], O_RDONLY);
     char c;
 
     if (fd < 0)
@@ -47,7 +45,7 @@ static int switch_read(const char *proc_dir, int i, char *ret_state)
 
 static int switch_write(const char *proc_dir, int i, char state, struct text *reterr)
 {
-    AUTO_FD int fd = open_in(proc_dir, switches[i], O_WRONLY);
+    AUTO(close_fd) int fd = open_in(proc_dir, switches[i], O_WRONLY);
     char line[2] = {state, '\n'};
 
     if (fd < 0)
@@ -60,7 +58,7 @@ static int switch_write(const char *proc_dir, int i, char state, struct text *re
 /* The file: a character for each switch and a line end. -ENOENT without one, -EINVAL if torn. */
 static int load(const char *state_dir, char ret_states[N_SWITCHES])
 {
-    AUTO_FD int fd = open_in(state_dir, ACCOUNTING_FILE, O_RDONLY);
+    AUTO(close_fd) int fd = open_in(state_dir, ACCOUNTING_FILE, O_RDONLY);
     char line[N_SWITCHES + 2];
     ssize_t n;
 
@@ -82,7 +80,8 @@ static int load(const char *state_dir, char ret_states[N_SWITCHES])
 static int save(const char *state_dir, const char states[N_SWITCHES])
 {
     AUTO_TEXT struct text beside = {.at = NULL}, path = {.at = NULL};
-    AUTO_FD int fd = open_in(state_dir, ACCOUNTING_FILE ".new", O_WRONLY | O_CREAT | O_TRUNC);
+    AUTO(close_fd)
+    int fd = open_in(state_dir, ACCOUNTING_FILE ".new", O_WRONLY | O_CREAT | O_TRUNC);
     char line[N_SWITCHES + 1];
 
     if (fd < 0)

@@ -12,8 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))
-
 const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
     [HOOK_OUT] = {"mangle", "OUTPUT", "KINDWARD-OUT"},
     [HOOK_IN] = {"mangle", "INPUT", "KINDWARD-IN"},

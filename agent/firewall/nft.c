@@ -120,7 +120,7 @@ int nft_install(struct nft *n, const struct firewall_rules *rules, struct text *
 
 int nft_check(struct nft *n, struct text *reterr)
 {
-    char *now __attribute__((cleanup(auto_free_memory))) = NULL;
+    AUTO(free_memory) char *now = NULL;
     int r;
 
     if (!n->installed)

@@ -13,8 +13,6 @@
 
 #include <errno.h>
 
-#define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))
-
 struct writing {
     const struct firewall_rules *rules;
     const struct firewall_sets *sets;

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))
-
 void firewall_sets_done(struct firewall_sets *s)
 {
     for (size_t i = 0; i < SET_COUNT; i++)

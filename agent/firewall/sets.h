@@ -27,3 +27,5 @@ struct firewall_sets {
 MUST_USE int firewall_sets_make(const struct firewall_rules *rules, struct firewall_sets *ret_sets,
                                 struct text *reterr);
 void firewall_sets_done(struct firewall_sets *s);
+
+#define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))

@@ -11,13 +11,11 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 
-#define AUTO_FD __attribute__((cleanup(auto_close_fd)))
-
 enum { SAID_MAX = 1 << 20 };
 
 static int memory(const char *content)
 {
-    AUTO_FD int fd = memfd_create("kindward", MFD_CLOEXEC);
+    AUTO(close_fd) int fd = memfd_create("kindward", MFD_CLOEXEC);
     size_t len = content ? strlen(content) : 0, done = 0;
     int taken;
 
@@ -87,7 +85,7 @@ static int start(const char *const *argv, const int fds[3], pid_t *ret_pid)
 
 static int wait_for(pid_t pid)
 {
-    AUTO_FD int watch = pidfd_open(pid, 0);
+    AUTO(close_fd) int watch = pidfd_open(pid, 0);
     struct pollfd end = {.fd = watch, .events = POLLIN};
     bool late = false;
     int status, r = 1;
@@ -110,7 +108,7 @@ static int wait_for(pid_t pid)
 
 int spawn_run(const char *const *argv, const char *input, struct text *ret_out, struct text *reterr)
 {
-    AUTO_FD int in = memory(input), out = memory(NULL), err = memory(NULL);
+    AUTO(close_fd) int in = memory(input), out = memory(NULL), err = memory(NULL);
     AUTO_TEXT struct text said = {.at = NULL};
     pid_t pid;
     int r;

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AUTO_FD __attribute__((cleanup(auto_close_fd)))
-
 enum { PASSWD_ROOM = 16384 };
 
 /* The bytes up to `end`, or all; what is read is taken off. */
@@ -93,7 +91,7 @@ void uids_add_subordinate(struct bytes file, const char *account, struct uids *u
 
 static int file_read(const char *path, struct text *ret_file)
 {
-    AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+    AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
     char part[4096];
     ssize_t n;
 
@@ -126,7 +124,7 @@ static int uid_of_number(const char *text, uint32_t *ret_uid)
 
 static int uid_of(const char *account, uint32_t *ret_uid)
 {
-    char *room __attribute__((cleanup(auto_free_memory))) = malloc(PASSWD_ROOM);
+    AUTO(free_memory) char *room = malloc(PASSWD_ROOM);
     struct passwd entry, *found = NULL;
     int r;
 
