@@ -19,8 +19,6 @@ static bool is_in(const struct firewall_child *c, enum firewall_set set)
         return c->held;
     case SET_HELD_ANSWERS:
         return c->held && c->dns_held;
-    case SET_OBSERVED:
-        return !c->held;
     case SET_COUNT:
         break;
     }

@@ -9,7 +9,6 @@ enum firewall_set {
     SET_CHILDREN, /* all */
     SET_HELD,
     SET_HELD_ANSWERS,
-    SET_OBSERVED, /* all that are not held */
     SET_COUNT,
 };
 
