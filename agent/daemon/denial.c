@@ -1,11 +1,11 @@
 #include "daemon/denial.h"
 
+#include "wire/dns.h"
+
 #include <string.h>
 
 enum {
     UDP_BYTES = 8,
-    DNS_BYTES = 12,
-    NAME_BYTES_MAX = 255,
     UDP = 17,
     FLAG_RESPONSE = 0x80,
     FLAGS_KEPT = 0x79, /* opcode and "recursion desired" of the question */
@@ -45,11 +45,11 @@ static size_t question_end(struct bytes dns)
         return 0;
     read_skip(&in, 6);
     for (uint8_t len; !in.ended && (len = read_u8(&in)) != 0;) {
-        if (len > 63) /* a pointer has nothing to point at here */
+        if (len > DNS_LABEL_BYTES_MAX) /* a pointer has nothing to point at here */
             return 0;
         read_skip(&in, len);
     }
-    if (dns.len - in.left.len > DNS_BYTES + NAME_BYTES_MAX)
+    if (dns.len - in.left.len > DNS_HEADER_BYTES + DNS_NAME_BYTES_MAX)
         return 0;
     read_skip(&in, 4);
     return in.ended ? 0 : dns.len - in.left.len;

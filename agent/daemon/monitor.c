@@ -1,5 +1,7 @@
 #include "daemon/monitor.h"
 
+#include "wire/dns.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <nettle/base64.h>
@@ -10,13 +12,6 @@
 #include <unistd.h>
 
 enum {
-    TYPE_A = 1,
-    TYPE_CNAME = 5,
-    TYPE_AAAA = 28,
-    TYPE_HTTPS = 65,
-    CLASS_IN = 1,
-    NAME_WIRE_MAX = 255,
-    LABEL_MAX = 63,
     RECORDS_MAX = 64,
     FLAGS_RESPONSE = 0x8180, /* QR, RD, RA */
 };
@@ -38,12 +33,12 @@ static bool put_name(struct message *m, const char *name)
 {
     size_t whole = strlen(name);
 
-    if (whole > NAME_WIRE_MAX - 2 || strchr(name, '\\'))
+    if (whole > DNS_NAME_BYTES_MAX - 2 || strchr(name, '\\'))
         return false;
     while (*name) {
         size_t len = strcspn(name, ".");
 
-        if (len == 0 || len > LABEL_MAX)
+        if (len == 0 || len > DNS_LABEL_BYTES_MAX)
             return false;
         m->at[m->len++] = (uint8_t)len;
         memcpy(m->at + m->len, name, len);
@@ -90,8 +85,8 @@ static bool put_alias(struct message *m, const char *from, const char *to)
 
     if (!put_name(m, from))
         return false;
-    put_u16(m, TYPE_CNAME);
-    put_u16(m, CLASS_IN);
+    put_u16(m, DNS_CNAME);
+    put_u16(m, DNS_CLASS_IN);
     put_u16(m, 0); /* the time to live is the addresses' */
     put_u16(m, 0);
     length_at = m->len;
@@ -117,8 +112,8 @@ static void say(const struct telling *t, const json_t *question, const char *tar
     json_int_t type = json_integer_value(json_object_get(question, "type"));
     unsigned n_aliases = target != NULL, n;
 
-    if ((type != TYPE_A && type != TYPE_AAAA && type != TYPE_HTTPS) || !json_is_string(name) ||
-        json_integer_value(json_object_get(question, "class")) != CLASS_IN)
+    if ((type != DNS_A && type != DNS_AAAA && type != DNS_HTTPS) || !json_is_string(name) ||
+        json_integer_value(json_object_get(question, "class")) != DNS_CLASS_IN)
         return;
     put_u16(&m, 0); /* ID */
     put_u16(&m, FLAGS_RESPONSE);
@@ -129,7 +124,7 @@ static void say(const struct telling *t, const json_t *question, const char *tar
     if (!put_name(&m, json_string_value(name)))
         return;
     put_u16(&m, (unsigned)type);
-    put_u16(&m, CLASS_IN);
+    put_u16(&m, DNS_CLASS_IN);
     if (target && !put_alias(&m, json_string_value(name), target))
         return;
     n = put_records(&m, t->answer);

@@ -19,7 +19,7 @@
 #include <poll.h>
 #include <string.h>
 
-enum { ASKED_MAX = 32, TIMEOUT_MS = 2000, TRIES = 2, CLASS_IN = 1, DATAGRAMS_AT_ONCE = 16 };
+enum { ASKED_MAX = 32, TIMEOUT_MS = 2000, TRIES = 2, DATAGRAMS_AT_ONCE = 16 };
 
 struct namer;
 
@@ -83,8 +83,8 @@ static void on_reverse(void *user, int status, int timeouts, unsigned char *at, 
         answer(a, "");
         return;
     }
-    ares_query(a->namer->resolver, a->host, CLASS_IN, a->ip.len == 4 ? DNS_A : DNS_AAAA, on_forward,
-               a);
+    ares_query(a->namer->resolver, a->host, DNS_CLASS_IN, a->ip.len == 4 ? DNS_A : DNS_AAAA,
+               on_forward, a);
 }
 
 static void ask(struct namer *n, const struct ip *ip)
@@ -104,7 +104,7 @@ static void ask(struct namer *n, const struct ip *ip)
     }
     *a = (struct asked){.namer = n, .ip = *ip, .is_open = true};
     n->state.counts[STATE_PACKETS]++; /* addresses, for this role */
-    ares_query(n->resolver, name, CLASS_IN, DNS_PTR, on_reverse, a);
+    ares_query(n->resolver, name, DNS_CLASS_IN, DNS_PTR, on_reverse, a);
 }
 
 static void on_recorder(const struct message *m, int fd, void *user)

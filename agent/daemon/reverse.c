@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CLASS_IN = 1, LABEL_MAX = 63 };
-
 bool reverse_name(const struct ip *ip, char *ret_name)
 {
     static const char hex[] = "0123456789abcdef";
@@ -52,7 +50,7 @@ bool reverse_host_is_good(struct bytes name)
             n_labels++;
             continue;
         }
-        if (!is_host_byte(c) || ++label > LABEL_MAX)
+        if (!is_host_byte(c) || ++label > DNS_LABEL_BYTES_MAX)
             return false;
         has_letter |= c >= 'a' && c <= 'z';
     }
@@ -69,7 +67,7 @@ bool reverse_read(struct bytes message, char *ret_host)
     if (!dns_begin(message, &h, &r) || !h.is_response || h.rcode != 0)
         return false;
     while (dns_next_record(&r, &record) && record.section == DNS_ANSWER)
-        if (record.class == CLASS_IN && record.type == DNS_PTR &&
+        if (record.class == DNS_CLASS_IN && record.type == DNS_PTR &&
             dns_name(message, record.data_at, &name) &&
             reverse_host_is_good(bytes_of(name.at, name.len))) {
             memcpy(ret_host, name.at, name.len + 1U);
@@ -90,7 +88,7 @@ bool reverse_confirms(struct bytes message, const struct ip *ip)
     while (dns_next_record(&r, &record) && record.section == DNS_ANSWER) {
         struct ip said = ip_from_bytes(record.data);
 
-        if (record.class == CLASS_IN && record.type == type && ip_equal(&said, ip))
+        if (record.class == DNS_CLASS_IN && record.type == type && ip_equal(&said, ip))
             return true;
     }
     return false;

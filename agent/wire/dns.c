@@ -54,7 +54,7 @@ static size_t walk_name(struct bytes message, size_t at, struct name *ret_name)
             run = at = target;
             continue;
         }
-        if (len > 63)
+        if (len > DNS_LABEL_BYTES_MAX)
             return 0;
         if (len == 0)
             break;
@@ -170,7 +170,7 @@ bool dns_service_read(const struct dns_record *record, struct dns_service *ret_s
     service.target_at = record->data_at + 2;
     do { /* RFC 9460 §2.2: the target is not compressed */
         len = read_u8(&in);
-        if (len > 63)
+        if (len > DNS_LABEL_BYTES_MAX)
             return false;
         read_skip(&in, len);
     } while (len != 0 && !in.ended);

@@ -27,6 +27,8 @@ enum dns_type {
     DNS_HTTPS = 65,
 };
 
+enum { DNS_CLASS_IN = 1, DNS_LABEL_BYTES_MAX = 63 };
+
 enum dns_section { DNS_QUESTION, DNS_ANSWER, DNS_AUTHORITY, DNS_ADDITIONAL, DNS_SECTIONS };
 
 struct dns_header {
