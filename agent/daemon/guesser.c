@@ -1,6 +1,7 @@
 #include "daemon/guesser.h"
 
 #include "base/log.h"
+#include "daemon/look_json.h"
 #include "daemon/reverse.h"
 #include "daemon/role.h"
 
@@ -109,17 +110,21 @@ void guesser_mind(struct guesser *g)
 void guess_tell(struct onlookers *o, const struct guess_connection *c, const char *name,
                 const char *site, const char *child)
 {
-    char server[IP_TEXT_MAX];
+    struct observation seen = {.when_us = c->when_us,
+                               .protocol = PROTOCOL_FLOW,
+                               .server = c->server,
+                               .server_port = c->port,
+                               .name = name,
+                               .site = site,
+                               .platform_id = "",
+                               .verdict = VERDICT_ALLOW,
+                               .rule = ""};
     json_t *line;
 
     if (!onlookers_any(o))
         return;
-    line = json_pack("{s:f, s:s, s:s, s:s, s:s, s:s, s:[], s:s, s:s, s:s, s:s, s:i, s:b, s:b}",
-                     "time", (double)c->when_us / 1e6, "child", child, "protocol",
-                     protocol_name(PROTOCOL_FLOW), "name", name, "site", site, "platform", "",
-                     "categories", "evidence", "guess", "verdict", verdict_name(VERDICT_ALLOW),
-                     "rule", "", "server", ip_format(&c->server, server), "port", (int)c->port,
-                     "answer", 0, "machinery", 0);
+    line = look_json(&seen, child, false);
+    (void)json_object_set_new(line, "evidence", json_string("guess"));
     if (line)
         onlookers_tell(o, line);
     json_decref(line);
