@@ -16,6 +16,11 @@ int64_t role_steady_us(void)
     return clock_us(CLOCK_BOOTTIME);
 }
 
+int64_t role_awake_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
+}
+
 struct waiting {
     struct message_config *config;
     bool is_there;

@@ -22,6 +22,8 @@ int namer_main(void);
 /* The wall clock, and one that neither jumps nor stands still while the machine sleeps. */
 int64_t role_now_us(void);
 int64_t role_steady_us(void);
+/* As the latter, but it stands still then. */
+int64_t role_awake_us(void);
 
 /* The first message of the supervisor: how this role is to be. 0, or -EPIPE. */
 MUST_USE int role_config(struct channel *control, struct message_config *ret);

@@ -1,5 +1,7 @@
 #include "daemon/timewatch.h"
 
+#include "daemon/role.h"
+
 #include <stdlib.h>
 
 #define LEAST_US (2 * SECOND_US) /* less is no sleep, and no moved clock */
@@ -37,6 +39,5 @@ bool timewatch_compare(struct timewatch *t, int64_t wall_us, int64_t boot_us, in
 
 bool timewatch_look(struct timewatch *t, struct gap *ret_gap)
 {
-    return timewatch_compare(t, clock_us(CLOCK_REALTIME), clock_us(CLOCK_BOOTTIME),
-                             clock_us(CLOCK_MONOTONIC), ret_gap);
+    return timewatch_compare(t, role_now_us(), role_steady_us(), role_awake_us(), ret_gap);
 }
