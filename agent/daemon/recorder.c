@@ -101,7 +101,7 @@ static void mind_the_store(struct recorder *r, int64_t steady_us)
     if (e == 0 && r->broken_from_us != 0) {
         gap.from_us = r->broken_from_us;
         r->broken_from_us = 0;
-        gap_store_add(&r->gaps, &gap, r->broken_from_us != 0);
+        gap_store_add(&r->gaps, &gap, false);
         log_note("the store can be written again");
     }
     if (e == 0 || steady_us < r->retry_us)

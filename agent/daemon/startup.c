@@ -149,8 +149,3 @@ bool startup_resolver_is_changed(int64_t *seen_ns)
     *seen_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
     return before_ns != 0 && *seen_ns != before_ns;
 }
-
-int32_t startup_own_pid(void)
-{
-    return getpid();
-}

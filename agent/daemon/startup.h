@@ -35,5 +35,3 @@ bool startup_days_differ(const struct policy *policy, int32_t one, int32_t other
 
 /* Is resolv.conf another one than at the call before? *seen_ns is that one's time, 0 at first. */
 bool startup_resolver_is_changed(int64_t *seen_ns);
-
-int32_t startup_own_pid(void);

@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 
 #define CHECK_EACH_US  (3 * SECOND_US)
 #define STATUS_EACH_US (1 * SECOND_US)
@@ -36,7 +37,6 @@ struct supervisor {
     struct queuewatch queuewatch;
     struct gaps gaps;                                /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
-    int64_t flushed_us;                              /* wall: since when our rules are gone */
     int64_t resolver_ns;                             /* startup_resolver_is_changed() */
     int32_t day;
     uint32_t serial;
@@ -202,7 +202,6 @@ static void put_in_force(struct supervisor *s)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     struct message_config before = s->brood.config;
-    bool renumbered = false;
 
     s->serial++;
     s->day = clock_today();
@@ -217,10 +216,9 @@ static void put_in_force(struct supervisor *s)
     if (gate_is_changed(&before, &s->brood.config)) {
         remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
         brood_restart(&s->brood, ROLE_GATE);
-        renumbered = true;
-    }
-    if (!renumbered && guard_is_installed(s->guard) && guard_install(s->guard, &error) < 0)
+    } else if (guard_is_installed(s->guard) && guard_install(s->guard, &error) < 0) {
         log_error("the rules could not be changed: %s", text_string(&error));
+    }
 }
 
 static void reload(struct supervisor *s)
@@ -265,7 +263,6 @@ static void mind_the_rules(struct supervisor *s)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     struct gap gap = {.kind = GAP_RULES_FLUSHED, .to_us = role_now_us()};
-    int64_t last_look_us = gap.to_us - CHECK_EACH_US;
     int r;
 
     install_rules(s);
@@ -275,7 +272,7 @@ static void mind_the_rules(struct supervisor *s)
     if (r <= 0)
         return;
     log_error("another program took our rules away (%s); they are back", text_string(&error));
-    gap.from_us = last_look_us;
+    gap.from_us = gap.to_us - CHECK_EACH_US; /* the last look */
     tell_gap(s, &gap);
 }
 
@@ -338,7 +335,7 @@ static void tell_status(struct supervisor *s)
                                                   .is_wanted = from->is_wanted};
     }
     m.roles[ROLE_SUPERVISOR] = (struct message_role_status){
-        .pid = startup_own_pid(), .n_starts = 1, .since_us = s->started_us, .is_wanted = true};
+        .pid = getpid(), .n_starts = 1, .since_us = s->started_us, .is_wanted = true};
     channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
 }
 
