@@ -39,7 +39,7 @@ struct supervisor {
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     int64_t resolver_ns;                             /* startup_resolver_is_changed() */
     int32_t day;
-    uint32_t serial;
+    uint32_t serial, n_not_assigned;
     bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
 };
 
@@ -205,6 +205,7 @@ static void put_in_force(struct supervisor *s)
 
     s->serial++;
     s->day = clock_today();
+    s->n_not_assigned = startup_not_assigned(s->policy);
     if (guard_take(s->guard, s->policy, &s->config, s->day, &error) < 0)
         log_error("%s", text_string(&error));
     fill_config(s, &s->brood.config);
@@ -287,6 +288,7 @@ static void mind_the_accounts(struct supervisor *s)
 
     if (!accountwatch_look(&s->accountwatch, paths))
         return;
+    s->n_not_assigned = startup_not_assigned(s->policy);
     n_before = guard_accounts(s->guard, &accounts);
     memcpy(before, accounts, n_before * sizeof(*accounts));
     if (guard_take(s->guard, s->policy, &s->config, clock_today(), &error) < 0)
@@ -319,7 +321,7 @@ static void tell_status(struct supervisor *s)
         .serial = s->serial,
         .n_children = (uint32_t)policy_n_children(s->policy),
         .n_held = guard_n_held(s->guard),
-        .n_not_assigned = startup_not_assigned(s->policy),
+        .n_not_assigned = s->n_not_assigned,
         .rules_in_force = guard_is_installed(s->guard),
         .observe_only = guard_observes_only(s->guard),
     };
@@ -379,6 +381,7 @@ static void tick(struct supervisor *s)
         day = clock_today();
         if (startup_days_differ(s->policy, s->day, day))
             put_in_force(s);
+        s->n_not_assigned = startup_not_assigned(s->policy); /* of no file, too: LDAP's */
         s->day = day;
         s->day_us = steady_us + DAY_EACH_US;
     }
