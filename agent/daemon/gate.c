@@ -33,9 +33,8 @@ struct gate {
     struct counters *counters;
     struct held held;
     struct message_state state;
-    int64_t next_count_us, next_lost_us; /* steady clock */
-    int64_t told_lost_us;                /* wall clock */
-    uint64_t told_lost;
+    struct role_losses losses;
+    int64_t next_count_us; /* steady clock */
     bool is_stopping, is_confined, queue_lost;
 };
 
@@ -176,24 +175,6 @@ static void on_control(const struct message *m, int fd, void *user)
     }
 }
 
-/* What the kernel or a link had no room for is a gap, told once a second at most. */
-static void tell_lost(struct gate *g, int64_t steady_us, int64_t now_us)
-{
-    uint64_t lost = g->state.counts[STATE_LOST] + g->inspector.n_lost;
-    struct gap gap = {.kind = GAP_MESSAGES_LOST, .from_us = g->told_lost_us, .to_us = now_us};
-
-    if (steady_us < g->next_lost_us) /* the wall clock may be set back by a year */
-        return;
-    g->next_lost_us = steady_us + SECOND_US;
-    if (lost > g->told_lost) {
-        gap.n_lost = lost - g->told_lost;
-        channel_put(&g->control, MESSAGE_LOST, &gap, sizeof(gap), (struct bytes){.len = 0});
-        channel_flush(&g->control);
-    }
-    g->told_lost = lost;
-    g->told_lost_us = now_us;
-}
-
 static int open_sockets(struct gate *g, struct text *reterr)
 {
     uint32_t marks[4];
@@ -278,7 +259,7 @@ static int run(struct gate *g)
             return 0; /* the supervisor is gone, and its rules with it */
         if (now_us >= g->next_count_us && counters_ask(g->counters) == 0)
             g->next_count_us = now_us + COUNT_EACH_US;
-        tell_lost(g, now_us, role_now_us());
+        role_tell_lost(&g->losses, &g->control, g->state.counts[STATE_LOST] + g->inspector.n_lost);
     }
     return g->queue_lost;
 }
@@ -331,7 +312,7 @@ int gate_main(void)
     if (open_sockets(&g, &error) < 0 || confine(&what, &error) < 0)
         return role_failed(ROLE_GATE, text_string(&error));
     g.is_confined = confine_is_effective();
-    g.told_lost_us = role_now_us();
+    g.losses.told_us = role_now_us();
     channel_put(&g.control, MESSAGE_READY, NULL, 0, (struct bytes){.len = 0});
     channel_flush(&g.control);
     status = run(&g);

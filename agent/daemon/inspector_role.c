@@ -33,8 +33,9 @@ struct inspector_role {
     struct catalogue *catalogue;
     struct observer *observer;
     struct message_state state;
-    uint64_t n_frames, told_lost;
-    int64_t told_lost_us, gathered_us;
+    struct role_losses losses;
+    uint64_t n_frames;
+    int64_t gathered_us;
     bool is_watched, is_stopping, is_confined;
 };
 
@@ -200,22 +201,6 @@ static void read_monitor(struct inspector_role *i)
     channel_put(&i->control, MESSAGE_MONITOR_GONE, NULL, 0, nothing);
 }
 
-/* What the recorder did not take is a gap, told once a second at most. */
-static void tell_lost(struct inspector_role *i, int64_t now_us)
-{
-    struct gap gap = {.kind = GAP_MESSAGES_LOST, .from_us = i->told_lost_us, .to_us = now_us};
-    uint64_t lost = i->recorder.n_lost;
-
-    if (now_us >= i->told_lost_us && now_us - i->told_lost_us < SECOND_US)
-        return;
-    if (lost > i->told_lost) {
-        gap.n_lost = lost - i->told_lost;
-        channel_put(&i->control, MESSAGE_LOST, &gap, sizeof(gap), nothing);
-    }
-    i->told_lost = lost;
-    i->told_lost_us = now_us;
-}
-
 static void flush(struct inspector_role *i)
 {
     channel_flush(&i->gate);
@@ -261,7 +246,7 @@ static int run(struct inspector_role *i)
             ;
         if (ready[0].revents && r < 0)
             return 0;
-        tell_lost(i, now_us);
+        role_tell_lost(&i->losses, &i->control, i->recorder.n_lost);
         flush_some(i, now_us);
         if (observer_failed(i->observer))
             return role_failed(ROLE_INSPECTOR, "there is no memory to go on");
@@ -321,7 +306,7 @@ int inspector_main(void)
         return role_failed(ROLE_INSPECTOR,
                            error.len ? error.at : "there is no memory to begin with");
     i.is_confined = confine_is_effective();
-    i.told_lost_us = role_now_us();
+    i.losses.told_us = role_now_us();
     channel_put(&i.control, MESSAGE_READY, NULL, 0, nothing);
     channel_flush(&i.control);
     status = run(&i);

@@ -53,6 +53,23 @@ int role_config(struct channel *control, struct message_config *ret)
     return 0;
 }
 
+void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t lost)
+{
+    int64_t steady_us = role_steady_us();
+    struct gap gap = {.kind = GAP_MESSAGES_LOST, .from_us = l->told_us, .to_us = role_now_us()};
+
+    if (steady_us < l->next_us) /* the wall clock may be set back by a year */
+        return;
+    l->next_us = steady_us + SECOND_US;
+    if (lost > l->told) {
+        gap.n_lost = lost - l->told;
+        channel_put(control, MESSAGE_LOST, &gap, sizeof(gap), (struct bytes){.len = 0});
+        channel_flush(control);
+    }
+    l->told = lost;
+    l->told_us = gap.to_us;
+}
+
 int role_failed(enum role role, const char *what)
 {
     log_error("%s: %s", role_name(role), what);

@@ -28,5 +28,15 @@ int64_t role_awake_us(void);
 /* The first message of the supervisor: how this role is to be. 0, or -EPIPE. */
 MUST_USE int role_config(struct channel *control, struct message_config *ret);
 
+/* What a role has told the supervisor of what was lost. */
+struct role_losses {
+    uint64_t told;
+    int64_t told_us; /* wall clock */
+    int64_t next_us; /* steady clock */
+};
+
+/* What a role had no room for is a gap, told once a second at most; @lost: in all. */
+void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t lost);
+
 /* A role cannot do its work: say so, and answer the exit status. */
 int role_failed(enum role role, const char *what);
