@@ -210,7 +210,7 @@ bool monitor_receive(struct monitor *m, void (*each)(struct bytes message, void 
 int monitor_connect(const char *path)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
-    AUTO(close_fd) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    AUTO(close_fd) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     int taken;
 
     if (fd < 0)

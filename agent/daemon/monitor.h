@@ -48,5 +48,6 @@ void monitor_replace(struct monitor *m, int fd); /* what was half read is droppe
 /* Read what is there. False: the other end is gone, or sends what is none of its texts. */
 bool monitor_receive(struct monitor *m, void (*each)(struct bytes message, void *user), void *user);
 
-/* Connect and subscribe; the descriptor, or a negative errno (-ENOENT: there is no such socket). */
+/* Connect and subscribe, without waiting; the descriptor, or a negative errno (-ENOENT: there is no
+ * such socket). */
 MUST_USE int monitor_connect(const char *path);
