@@ -107,19 +107,11 @@ static int file_read(const char *path, struct text *ret_file)
     return ret_file->failed ? -ENOMEM : 0;
 }
 
+/* -1 as a number is nobody's. */
 static int uid_of_number(const char *text, uint32_t *ret_uid)
 {
-    uint64_t n = 0;
-
-    for (const char *c = text; *c; c++) {
-        if (*c < '0' || *c > '9')
-            return -ENOENT;
-        n = n * 10 + (uint64_t)(*c - '0');
-        if (n >= UINT32_MAX)
-            return -ENOENT;
-    }
-    *ret_uid = (uint32_t)n;
-    return text[0] ? 0 : -ENOENT;
+    return number_read(bytes_of(text, strlen(text)), ret_uid) && *ret_uid != UINT32_MAX ? 0
+                                                                                        : -ENOENT;
 }
 
 static int uid_of(const char *account, uint32_t *ret_uid)
