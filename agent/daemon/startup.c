@@ -54,7 +54,8 @@ static int make_dir(const char *path, const struct passwd *who, struct text *ret
         text_addf(reterr, "%s is no folder", path);
         return -ENOTDIR;
     }
-    if ((st.st_mode & 077) && chmod(path, 0700) < 0) {
+    /* A group may pass to the reports (packaging/tmpfiles.d), and see nothing on the way. */
+    if ((st.st_mode & 067) && chmod(path, 0700) < 0) {
         int r = -errno;
 
         text_addf(reterr, "%s can be read by others, and that cannot be changed: %s", path,

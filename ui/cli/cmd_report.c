@@ -9,6 +9,7 @@
 #include "cli/defaults.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "cli/weekly.h"
 #include "insight/week.h"
 #include "report/report.h"
 #include "store/store.h"
@@ -20,7 +21,8 @@
 static const char help[] =
     "usage: kindward report [--child NAME] [--week YYYY-Www | --from DATE --to DATE]\n"
     "                       [--format text|html|json|csv] [--output FILE]\n"
-    "                       [--store DB | --state DIR]\n\n"
+    "                       [--store DB | --state DIR]\n"
+    "       kindward report --open\n\n"
     "Shows what a week looked like, in plain words, from a store. Without a week: the latest one\n"
     "that has something in it. Without a child: all of them.\n\n"
     "      --store DB        the store\n"
@@ -32,6 +34,12 @@ static const char help[] =
     "      --from DATE       first day, as 2026-11-16; with --to, the last day\n"
     "      --format FORMAT   text (default), html, json or csv; all say the same numbers\n"
     "      --output FILE     write there, not to standard output\n"
+    "      --open            show the latest page that was made on a Sunday evening, by the\n"
+    "                        desktop (xdg-open); it is in the folder of --weekly (default:\n"
+    "                        /var/lib/kindward/reports)\n"
+    "      --weekly DIR      make the page of the latest week in this folder, as 2026-W47.html,\n"
+    "                        unless it is there; kindward-week.timer does that. A week has its\n"
+    "                        page from Sunday at 18:00 on, and a new one when it is over\n"
     "      --catalogue FILE  a compiled catalogue instead of the built-in one\n"
     "  -h, --help            this text\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage.\n";
@@ -40,9 +48,9 @@ enum { CHILDREN_MAX = 256 };
 
 struct ask {
     struct told_places places;
-    const char *child, *output;
+    const char *child, *output, *weekly;
     int32_t from_day, to_day; /* to exclusive; equal: the latest week with something in it */
-    bool has_from, has_to, has_week;
+    bool has_from, has_to, has_week, opens;
     enum report_format format;
 };
 
@@ -150,6 +158,10 @@ static int report(struct ask *a)
         log_error("%s", text_string(&error));
         return EXIT_FAILED;
     }
+    if (children.n == 0 && a->weekly) {
+        log_note("nothing was seen yet: there is no page to make");
+        return EXIT_DONE;
+    }
     if (children.n == 0) {
         log_error("there is nothing in the store yet; `kindward replay` puts captures in");
         return EXIT_FAILED;
@@ -167,6 +179,38 @@ static int report(struct ask *a)
                                                       .n_weeks = n_weeks});
     while (n_weeks > 0)
         week_free(weeks[--n_weeks]);
+    return code;
+}
+
+/* The page of the latest week, at once whole or not at all. */
+static int report_weekly(struct ask *a)
+{
+    AUTO_TEXT struct text path = {.at = NULL};
+    AUTO_TEXT struct text unfinished = {.at = NULL};
+    int64_t now_us = clock_us(CLOCK_REALTIME);
+    int code;
+
+    a->from_day = weekly_monday(now_us, clock_utc_offset_s(now_us));
+    a->to_day = a->from_day + 7;
+    a->has_week = true;
+    a->format = REPORT_HTML;
+    weekly_path(a->weekly, a->from_day, &path);
+    text_addf(&unfinished, "%s.new", text_string(&path));
+    if (path.failed || unfinished.failed) {
+        log_error("report: there is no memory left");
+        return EXIT_FAILED;
+    }
+    if (weekly_is_made(path.at, a->from_day))
+        return EXIT_DONE;
+    a->output = unfinished.at;
+    (void)unlink(unfinished.at);
+    code = report(a);
+    if (code == EXIT_DONE && access(unfinished.at, F_OK) == 0 &&
+        rename(unfinished.at, path.at) < 0) {
+        log_error("%s: cannot be put in place: %s", path.at, strerror(errno));
+        code = EXIT_FAILED;
+    }
+    (void)unlink(unfinished.at);
     return code;
 }
 
@@ -238,6 +282,8 @@ int cmd_report(int argc, char **argv)
         {"format", .take = take_format, .to = &a},
         {"output", .letter = 'o', .word = &a.output},
         {"catalogue", .word = &a.places.catalogue},
+        {"weekly", .word = &a.weekly},
+        {"open", .flag = &a.opens},
     };
     int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL);
 
@@ -245,5 +291,11 @@ int cmd_report(int argc, char **argv)
         return code;
     if (check_span(&a) != EXIT_DONE)
         return EXIT_USAGE;
-    return report(&a);
+    if ((a.weekly || a.opens) && (a.has_week || a.has_from || a.child || a.output))
+        return cli_usage("report",
+                         "--weekly and --open choose the week by themselves, and show all "
+                         "children");
+    if (a.opens)
+        return weekly_open(a.weekly ? a.weekly : DEFAULT_REPORTS_DIR);
+    return a.weekly ? report_weekly(&a) : report(&a);
 }

@@ -59,7 +59,7 @@ static void look_at_folder(const struct doctor *d, const struct stat *st, struct
     if (!S_ISDIR(st->st_mode))
         finding_add(f, GRADE_FAULT, "Name a folder with --state.", "%s is no folder.",
                     d->state_dir);
-    else if (st->st_mode & 077)
+    else if (st->st_mode & 067) /* a group may pass to the reports */
         finding_add(f, GRADE_WARNING, text_string(&advice),
                     "Others than Kindward can look into %s (mode %03o).", d->state_dir,
                     (unsigned)(st->st_mode & 0777));
