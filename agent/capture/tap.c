@@ -7,7 +7,6 @@
 
 enum {
     SNAP_BYTES = 65535,
-    WAIT_MS = 50, /* the kernel gathers no longer */
     BUFFER_BYTES = 8 << 20,
     RECEIVE_MAX = 64,
 };
@@ -70,7 +69,7 @@ int tap_open(const char *interface, bool sees_others, struct tap **ret_tap, stru
     }
     (void)pcap_set_snaplen(t->pcap, SNAP_BYTES);
     (void)pcap_set_promisc(t->pcap, sees_others);
-    (void)pcap_set_timeout(t->pcap, WAIT_MS);
+    (void)pcap_set_timeout(t->pcap, TAP_FLUSH_MS);
     (void)pcap_set_buffer_size(t->pcap, BUFFER_BYTES);
     r = pcap_activate(t->pcap);
     if (r < 0) /* more than 0 is a warning */

@@ -7,6 +7,8 @@
 #include "base/scope.h"
 #include "base/text.h"
 
+enum { TAP_FLUSH_MS = 50 /* the kernel gathers no longer before it hands on */ };
+
 struct tap;
 
 /**

@@ -2,7 +2,7 @@
  * gate — holds the kernel's sockets, and sends verdicts; looks inside no payload.
  *
  * The only role that a verdict comes from (NFQ-18). A packet waits for the inspector for no longer
- * than ANSWER_WITHIN_US; then, and whenever the inspector is away, it goes on its way (or is
+ * than answer-within-ms= of the configuration; then, and whenever the inspector is away, it goes on its way (or is
  * dropped, where the guardian chose so). On its end every packet that waits gets a verdict first.
  */
 #include "base/clock.h"
@@ -19,8 +19,7 @@
 #include <poll.h>
 #include <string.h>
 
-#define ANSWER_WITHIN_US (50 * 1000)
-#define COUNT_EACH_US    MINUTE_US
+#define COUNT_EACH_US MINUTE_US
 
 enum { VERDICTS_AT_ONCE = 256 }; /* datagrams; who talks without end gets no more */
 
@@ -83,7 +82,8 @@ static void on_queued(const struct queued_packet *p, void *user)
     };
     struct held_packet held = {.id = p->id,
                                .mark = p->mark,
-                               .until_us = role_steady_us() + ANSWER_WITHIN_US,
+                               .until_us =
+                                   role_steady_us() + (int64_t)g->config.answer_within_ms * 1000,
                                .is_incoming = p->is_incoming};
     const struct held_packet *out = held_add(&g->held, &held);
 

@@ -121,7 +121,7 @@ struct message_moment {
 };
 
 struct message_config {
-    uint16_t queue, log_group;
+    uint16_t queue, log_group, answer_within_ms;
     uint32_t memory_mib, alerts_per_hour;
     uint8_t mark_shift;
     bool fail_closed, is_held; /* is_held: some child has block rules, so there is a queue */

@@ -82,20 +82,34 @@ static void on_frame(const struct frame *frame, void *user)
         s->failed = pipeline_feed(s->pipeline, frame, &s->error);
 }
 
+static void receive(struct observe *s, int wait_ms)
+{
+    struct pollfd ready = {.fd = tap_fd(s->tap), .events = POLLIN};
+    int r;
+
+    (void)poll(&ready, 1, wait_ms);
+    r = tap_receive(s->tap, on_frame, s, &s->error);
+    if (s->failed == 0 && r < 0)
+        s->failed = r;
+    fflush(stdout);
+}
+
+/* The kernel still gathers the last packets: a page that was just opened is in them. */
+static void receive_the_last(struct observe *s)
+{
+    int64_t until_us = role_steady_us() + 2 * TAP_FLUSH_MS * 1000, left_us;
+
+    while (s->failed == 0 && (left_us = until_us - role_steady_us()) > 0)
+        receive(s, (int)(left_us / 1000) + 1);
+}
+
 static void run(struct observe *s)
 {
     int64_t save_us = role_steady_us() + SAVE_EACH_US;
     uint64_t n_told = 0, n_lost;
 
     while (!must_stop && s->failed == 0) {
-        struct pollfd ready = {.fd = tap_fd(s->tap), .events = POLLIN};
-        int r;
-
-        (void)poll(&ready, 1, ROLE_TICK_MS);
-        r = tap_receive(s->tap, on_frame, s, &s->error);
-        if (s->failed == 0 && r < 0)
-            s->failed = r;
-        fflush(stdout);
+        receive(s, ROLE_TICK_MS);
         if (s->failed < 0 || role_steady_us() < save_us)
             continue;
         save_us = role_steady_us() + SAVE_EACH_US;
@@ -106,6 +120,7 @@ static void run(struct observe *s)
                       (unsigned long long)(n_lost - n_told));
         n_told = n_lost;
     }
+    receive_the_last(s);
 }
 
 static void catch_signals(void)

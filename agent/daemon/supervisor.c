@@ -178,6 +178,7 @@ static void fill_config(const struct supervisor *s, struct message_config *c)
     c->queue = (uint16_t)s->config.queue;
     c->log_group = (uint16_t)s->config.log_group;
     c->memory_mib = s->config.memory_mib;
+    c->answer_within_ms = (uint16_t)s->config.answer_within_ms;
     c->alerts_per_hour = s->config.alerts_per_hour;
     c->mark_shift = (uint8_t)s->config.mark_bit;
     c->fail_closed = s->config.when_inspector_is_away == AWAY_BLOCK;
@@ -194,7 +195,8 @@ static void fill_config(const struct supervisor *s, struct message_config *c)
 static bool gate_is_changed(const struct message_config *a, const struct message_config *b)
 {
     return a->queue != b->queue || a->log_group != b->log_group || a->mark_shift != b->mark_shift ||
-           a->fail_closed != b->fail_closed || a->is_held != b->is_held;
+           a->answer_within_ms != b->answer_within_ms || a->fail_closed != b->fail_closed ||
+           a->is_held != b->is_held;
 }
 
 /* The new policy is in force from here on: rules, roles and all. */

@@ -17,6 +17,8 @@ static const struct setting settings[] = {
     {"agent", "when-inspector-is-away", SETTING_WORD, FIELD(when_inspector_is_away),
      .usual = AWAY_ACCEPT, .words = away_words,
      .doc = "what happens to held packets while nobody can decide about them"},
+    {"agent", "answer-within-ms", SETTING_NUMBER, FIELD(answer_within_ms), .usual = 50,
+     RANGE(10, 1000), .doc = "how long a packet is held at most; a slow machine may need more"},
     {"agent", "queue", SETTING_NUMBER, FIELD(queue), .usual = 4710, RANGE(0, 65535),
      .doc = "number of the kernel queue (NFQUEUE); change it if another tool uses it"},
     {"agent", "log-group", SETTING_NUMBER, FIELD(log_group), .usual = 4710, RANGE(1, 65535),

@@ -6,6 +6,7 @@
 #                                mum; what was recorded is still there, and so is the gap
 set -eu
 cp "$here/rush.py" "$dir/"
+rm "$dir/config/kindward.conf" # with the time that a family has
 mkdir "$dir/down"
 chmod 777 "$dir/down"
 

@@ -53,8 +53,7 @@ holds 'it was counted, without a name' has_nameless 1
 holds 'nor later' is "$(reversed '')" = 0
 holds 'nothing is guessed' is "$(asked 'SELECT count(*) FROM guesses')" = 0
 
-mkdir -p "$dir/config"
-printf '[agent]\nnames-for-nameless=true\n' >"$dir/config/kindward.conf"
+echo names-for-nameless=true >>"$dir/config/kindward.conf"
 agent_starts
 waits_for sh -c "[ -n \"$(role_pid namer)\" ]" || :
 waits_for role_count namer confined || :

@@ -45,13 +45,13 @@ for family in four six; do
     refused() { ! fetch kid $family.discord.com; }
     refused >"$dir/refused" 2>&1 &
     refused=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 300); do # the fetch itself gives up after 4 s
         [ "$(messages)" = "$before" ] || break
         sleep 0.01
     done
     ms=$((($(date +%s%N) - began) / 1000000))
     echo "    refused within $ms ms of its program's start (which does not listen)"
-    holds 'it is told by an ICMP message within a second' test "$ms" -lt 1000
+    holds 'it is told by an ICMP message' is "$(messages)" != "$before"
     holds 'a blocked page does not come, however often it asks' wait $refused
     holds 'mum has her page' fetch mum $family.discord.com
 done

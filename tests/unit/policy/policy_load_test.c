@@ -301,7 +301,7 @@ static void the_agents_settings_are_read(void **state)
 {
     AUTO_LOADED struct loaded l =
         load_agent("[agent]\nfirewall=iptables\nwhen-inspector-is-away=block\nqueue=0\n"
-                   "log-group=7\nmark-bits=5\nmemory-mib=64\nnames-for-nameless=true\n[alerts]\n"
+                   "log-group=7\nanswer-within-ms=200\nmark-bits=5\nmemory-mib=64\nnames-for-nameless=true\n[alerts]\n"
                    "first-stranger-chat=false\nways-around=false\ngaps=false\nat-most-per-hour=1");
 
     (void)state;
@@ -310,6 +310,7 @@ static void the_agents_settings_are_read(void **state)
     assert_int_equal(l.config.when_inspector_is_away, AWAY_BLOCK);
     assert_int_equal(l.config.queue, 0);
     assert_int_equal(l.config.log_group, 7);
+    assert_int_equal(l.config.answer_within_ms, 200);
     assert_int_equal(l.config.mark_bit, 5);
     assert_int_equal(l.config.memory_mib, 64);
     assert_true(l.config.names_for_nameless);
@@ -326,6 +327,7 @@ static void each_mistake_in_the_agents_file_is_told_with_its_line(void **state)
         {"[agent]\nfirewall=nftable",
          ":2: firewall is auto, nftables, iptables or observe-only; write nftables instead"},
         {"[agent]\n\nqueue=70000", ":3: queue is a whole number from 0 to 65535"},
+        {"[agent]\nanswer-within-ms=0", ":2: answer-within-ms is a whole number from 10 to 1000"},
         {"[agent]\nmark-bits=30", ":2: mark-bits is a whole number from 0 to 29"},
         {"[agent]\nmemory-mib=-1", ":2: memory-mib is a whole number from 4 to 1024"},
         {"[alerts]\ngaps=Yes", ":2: gaps is true or false; write true instead"},
