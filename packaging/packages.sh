@@ -15,6 +15,14 @@ PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
     nftables iptables iproute2 util-linux curl
     conntrack dnsmasq-base nginx-light bind9-dnsutils openssl ngtcp2-client ngtcp2-server"
 
+# Besides those of the build: what makes packages, and what looks at them. The unit's folder is told
+# by systemd in Debian 12, by systemd-dev in 13.
+# shellcheck disable=SC2034
+PACKAGES_DEB="debhelper dpkg-dev fakeroot $(apt-cache show systemd-dev >/dev/null 2>&1 &&
+    echo systemd-dev || echo systemd)"
+# shellcheck disable=SC2034
+PACKAGES_DEB_TEST='lintian binutils man-db mandoc'
+
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs'
 
