@@ -1,17 +1,6 @@
-#include "daemon/supervisor.h"
-
-#include "base/clock.h"
 #include "base/log.h"
-#include "capture/queue.h"
-#include "daemon/accountwatch.h"
-#include "daemon/brood.h"
-#include "daemon/gaps.h"
-#include "daemon/guard.h"
-#include "daemon/monitor.h"
-#include "daemon/queuewatch.h"
 #include "daemon/role.h"
-#include "daemon/startup.h"
-#include "daemon/timewatch.h"
+#include "daemon/supervisor_state.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,29 +8,6 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
-
-#define CHECK_EACH_US  (3 * SECOND_US)
-#define STATUS_EACH_US (1 * SECOND_US)
-#define DAY_EACH_US    (10 * MINUTE_US)
-
-struct supervisor {
-    const struct supervisor_options *options;
-    struct catalogue *catalogue;
-    struct policy *policy;
-    struct policy_texts texts;
-    struct agent_config config;
-    struct guard *guard;
-    struct brood brood;
-    struct timewatch timewatch;
-    struct accountwatch accountwatch;
-    struct queuewatch queuewatch;
-    struct gaps gaps;                                /* that the recorder was not told of yet */
-    int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
-    int64_t resolver_ns;                             /* startup_resolver_is_changed() */
-    int32_t day;
-    uint32_t serial, n_not_assigned;
-    bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
-};
 
 static volatile sig_atomic_t must_stop, must_reload;
 
@@ -55,12 +21,12 @@ static void on_signal(int signal)
         must_stop = 1;
 }
 
-static void tell_gap(struct supervisor *s, const struct gap *gap)
+void supervisor_tell_gap(struct supervisor *s, const struct gap *gap)
 {
     gaps_add(&s->gaps, gap);
 }
 
-static void tell_gaps(struct supervisor *s, int64_t steady_us)
+void supervisor_tell_gaps(struct supervisor *s, int64_t steady_us)
 {
     struct brood_role *recorder = &s->brood.roles[ROLE_RECORDER];
     struct gap gap;
@@ -100,7 +66,7 @@ static void tell_family(enum role role, void *user)
     channel_flush(c);
 }
 
-static void remove_rules(struct supervisor *s)
+void supervisor_remove_rules(struct supervisor *s)
 {
     AUTO_TEXT struct text error = {.at = NULL};
 
@@ -108,8 +74,7 @@ static void remove_rules(struct supervisor *s)
         log_error("the rules could not be taken away: %s", text_string(&error));
 }
 
-/* Rules are in force while there is a gate to serve them and an inspector to decide. */
-static void install_rules(struct supervisor *s)
+void supervisor_install_rules(struct supervisor *s)
 {
     AUTO_TEXT struct text error = {.at = NULL};
 
@@ -128,13 +93,13 @@ static void on_role_ready(enum role role, void *user)
     struct supervisor *s = user;
 
     (void)role;
-    install_rules(s);
+    supervisor_install_rules(s);
 }
 
 static void on_back(enum role role, const struct gap *gap, void *user)
 {
     (void)role;
-    tell_gap(user, gap);
+    supervisor_tell_gap(user, gap);
 }
 
 /* A gate that is dead lets everything through; one that froze does not, and its rules must go. */
@@ -143,7 +108,7 @@ static void on_gone(enum role role, bool was_frozen, void *user)
     struct supervisor *s = user;
 
     if (role == ROLE_GATE && (was_frozen || s->config.when_inspector_is_away == AWAY_ACCEPT))
-        remove_rules(s);
+        supervisor_remove_rules(s);
     if (role == ROLE_GATE)
         s->queuewatch.is_waiting = false; /* what was dropped before stays told */
     if (role == ROLE_INSPECTOR)
@@ -162,7 +127,7 @@ static void on_message(enum role role, const struct message *m, void *user)
         gap.to_us = now_us;
         if (gap.from_us > now_us || gap.from_us < now_us - MINUTE_US)
             gap.from_us = now_us - SECOND_US;
-        tell_gap(s, &gap);
+        supervisor_tell_gap(s, &gap);
     }
     if (m->type == MESSAGE_MONITOR_GONE)
         s->has_monitor = false;
@@ -199,8 +164,7 @@ static bool gate_is_changed(const struct message_config *a, const struct message
            a->is_held != b->is_held;
 }
 
-/* The new policy is in force from here on: rules, roles and all. */
-static void put_in_force(struct supervisor *s)
+void supervisor_put_in_force(struct supervisor *s)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     struct message_config before = s->brood.config;
@@ -217,7 +181,7 @@ static void put_in_force(struct supervisor *s)
     brood_restart(&s->brood, ROLE_INSPECTOR);
     tell_family(ROLE_RECORDER, s);
     if (gate_is_changed(&before, &s->brood.config)) {
-        remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
+        supervisor_remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
         brood_restart(&s->brood, ROLE_GATE);
     } else if (guard_is_installed(s->guard) && guard_install(s->guard, &error) < 0) {
         log_error("the rules could not be changed: %s", text_string(&error));
@@ -237,86 +201,11 @@ static void reload(struct supervisor *s)
     s->policy = fresh.policy;
     s->texts = fresh.texts;
     s->config = fresh.config;
-    put_in_force(s);
+    supervisor_put_in_force(s);
     log_note("the new configuration is in force");
 }
 
-static void mind_the_queue(struct supervisor *s, int64_t steady_us)
-{
-    struct queue_state state;
-    struct gap gap = {.kind = GAP_QUEUE_FULL, .from_us = role_now_us(), .to_us = role_now_us()};
-    uint64_t dropped;
-
-    if (!guard_is_held(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
-        !queue_state_now((uint16_t)s->config.queue, &state))
-        return;
-    if (queuewatch_is_stuck(&s->queuewatch, &state, steady_us, &dropped)) {
-        log_error("packets wait in the queue and get no verdict; the rules are taken away");
-        remove_rules(s);
-        brood_end_frozen(&s->brood, ROLE_GATE, steady_us);
-    }
-    /* Full: what comes now goes past unread, and the kernel does not count it. */
-    if (dropped > 0 || state.waiting >= QUEUE_LENGTH) {
-        gap.n_lost = dropped;
-        tell_gap(s, &gap);
-    }
-}
-
-static void mind_the_rules(struct supervisor *s)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct gap gap = {.kind = GAP_RULES_FLUSHED, .to_us = role_now_us()};
-    int r;
-
-    install_rules(s);
-    r = guard_check(s->guard, &error);
-    if (r < 0)
-        log_error("the rules cannot be checked: %s", text_string(&error));
-    if (r <= 0)
-        return;
-    log_error("another program took our rules away (%s); they are back", text_string(&error));
-    gap.from_us = gap.to_us - CHECK_EACH_US; /* the last look */
-    tell_gap(s, &gap);
-}
-
-/* A number is a child's only as long as the account is: who gets it later is another (UID-7). */
-static void mind_the_accounts(struct supervisor *s)
-{
-    static const char *const paths[ACCOUNTWATCH_FILES] = {"/etc/passwd", UIDS_SUBUID_PATH};
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct message_account before[MESSAGE_ACCOUNTS_MAX];
-    const struct message_account *accounts;
-    size_t n_before, n;
-
-    if (!accountwatch_look(&s->accountwatch, paths))
-        return;
-    s->n_not_assigned = startup_not_assigned(s->policy);
-    n_before = guard_accounts(s->guard, &accounts);
-    memcpy(before, accounts, n_before * sizeof(*accounts));
-    if (guard_take(s->guard, s->policy, &s->config, clock_today(), &error) < 0)
-        log_error("%s", text_string(&error));
-    n = guard_accounts(s->guard, &accounts);
-    if (n == n_before && memcmp(before, accounts, n * sizeof(*accounts)) == 0)
-        return;
-    log_note("the accounts of this machine are others now");
-    put_in_force(s);
-}
-
-/* Where programs ask resolved without a packet, it has to tell (RES-2, RES-3). */
-static void mind_the_monitor(struct supervisor *s)
-{
-    AUTO(close_fd) int fd = -1;
-
-    if (s->has_monitor || !s->brood.roles[ROLE_INSPECTOR].is_ready)
-        return;
-    fd = monitor_connect(MONITOR_SOCKET);
-    if (fd < 0)
-        return;
-    channel_put_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR, NULL, 0, fd);
-    s->has_monitor = true;
-}
-
-static void tell_status(struct supervisor *s)
+void supervisor_tell_status(struct supervisor *s)
 {
     struct message_status m = {
         .started_us = s->started_us,
@@ -343,7 +232,7 @@ static void tell_status(struct supervisor *s)
     channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
 }
 
-static void tell_systemd(struct supervisor *s)
+void supervisor_tell_systemd(struct supervisor *s)
 {
     bool all = true;
 
@@ -358,43 +247,6 @@ static void tell_systemd(struct supervisor *s)
         (void)sd_notify(0, "WATCHDOG=1");
 }
 
-static void tick(struct supervisor *s)
-{
-    int64_t steady_us = role_steady_us();
-    int32_t day;
-    struct gap gap;
-
-    brood_reap(&s->brood, steady_us);
-    brood_mind(&s->brood, steady_us);
-    mind_the_queue(s, steady_us);
-    if (timewatch_look(&s->timewatch, &gap))
-        tell_gap(s, &gap);
-    if (steady_us >= s->check_us) {
-        mind_the_accounts(s);
-        mind_the_rules(s);
-        mind_the_monitor(s);
-        if (startup_resolver_is_changed(&s->resolver_ns))
-            brood_restart(&s->brood, ROLE_NAMER); /* it cannot read where to ask any more */
-        s->check_us = steady_us + CHECK_EACH_US;
-    }
-    if (steady_us >= s->day_us) {
-        /* Who is 18 today is no child any more. On any other day all goes on: an inspector that
-         * began anew would know no connection that does. */
-        day = clock_today();
-        if (startup_days_differ(s->policy, s->day, day))
-            put_in_force(s);
-        s->n_not_assigned = startup_not_assigned(s->policy); /* of no file, too: LDAP's */
-        s->day = day;
-        s->day_us = steady_us + DAY_EACH_US;
-    }
-    if (steady_us >= s->status_us) {
-        tell_status(s);
-        tell_systemd(s);
-        s->status_us = steady_us + STATUS_EACH_US;
-    }
-    tell_gaps(s, steady_us);
-}
-
 static void run(struct supervisor *s)
 {
     while (!must_stop) {
@@ -407,7 +259,7 @@ static void run(struct supervisor *s)
             must_reload = 0;
             reload(s);
         }
-        tick(s);
+        supervisor_tick(s);
     }
 }
 
@@ -478,8 +330,8 @@ int supervisor_main(const struct supervisor_options *options)
     } else {
         run(&s);
         (void)sd_notify(0, "STOPPING=1");
-        remove_rules(&s);
-        tell_gaps(&s, INT64_MAX);
+        supervisor_remove_rules(&s);
+        supervisor_tell_gaps(&s, INT64_MAX);
         brood_stop(&s.brood);
         brood_done(&s.brood);
     }

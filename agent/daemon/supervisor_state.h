@@ -1,0 +1,50 @@
+/*
+ * supervisor_state — what the parts of the supervisor share. Private to it.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "daemon/accountwatch.h"
+#include "daemon/brood.h"
+#include "daemon/gaps.h"
+#include "daemon/guard.h"
+#include "daemon/queuewatch.h"
+#include "daemon/startup.h"
+#include "daemon/supervisor.h"
+#include "daemon/timewatch.h"
+
+struct supervisor {
+    const struct supervisor_options *options;
+    struct catalogue *catalogue;
+    struct policy *policy;
+    struct policy_texts texts;
+    struct agent_config config;
+    struct guard *guard;
+    struct brood brood;
+    struct timewatch timewatch;
+    struct accountwatch accountwatch;
+    struct queuewatch queuewatch;
+    struct gaps gaps;                                /* that the recorder was not told of yet */
+    int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
+    int64_t resolver_ns;                             /* startup_resolver_is_changed() */
+    int32_t day;
+    uint32_t serial, n_not_assigned;
+    bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
+};
+
+/* supervisor_mind.c: what is looked at again and again; call after each wait. */
+void supervisor_tick(struct supervisor *s);
+
+/* A gap that the recorder is to hear of; and all that it was not told of yet. */
+void supervisor_tell_gap(struct supervisor *s, const struct gap *gap);
+void supervisor_tell_gaps(struct supervisor *s, int64_t steady_us);
+
+/* Rules are in force while there is a gate to serve them and an inspector to decide. */
+void supervisor_install_rules(struct supervisor *s);
+void supervisor_remove_rules(struct supervisor *s);
+
+/* The new policy is in force from here on: rules, roles and all. */
+void supervisor_put_in_force(struct supervisor *s);
+
+void supervisor_tell_status(struct supervisor *s);
+void supervisor_tell_systemd(struct supervisor *s);
