@@ -21,7 +21,7 @@ fault() {
     fault_is=$1 fault_gap=$2
     shift 2
     ip netns exec "$home" setpriv --reuid=4242 --regid=4242 --clear-groups \
-        python3 "$dir/rush.py" 10.9.0.2 rush.example.net "${a_second:-25}" 5 >"$dir/rush" &
+        python3 "$dir/rush.py" 10.9.0.2 rush.example.net "${a_second:-50}" 5 >"$dir/rush" &
     rush=$!
     ip netns exec "$home" setpriv --reuid=4242 --regid=4242 --clear-groups env -i PATH=/usr/bin \
         curl -s -o "$dir/down/big" --cacert "$dir/ca.crt" https://www.example.org/slow &

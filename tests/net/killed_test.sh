@@ -4,6 +4,7 @@
 . "$(dirname "$0")/home.sh"
 . "$here/fault.sh"
 
+is_refused() { ! visit kid https://discord.com/; }
 held_policy
 agent_starts
 holds 'a block is recorded' records_something
@@ -17,5 +18,12 @@ for role in gate inspector recorder; do
     fault "$role killed" "$gap" kills
     holds "$role killed: and blocks hold again" refused_at_once kid https://discord.com/
 done
+# Nobody is there to take the rules away or to start another: what waits goes by itself.
+kill -STOP "$agent"
+kill -9 "$(role_pid gate)"
+holds 'gate killed, supervisor frozen: a page comes' works
+holds 'and what was blocked, too' visit kid https://discord.com/
+kill -CONT "$agent"
+holds 'the supervisor goes on: blocks hold again' knows is_refused
 agent_stops
 fails_not

@@ -133,10 +133,14 @@ END
     holds 'NFQ-10: and blocks' refused mia https://discord.com/
     holds 'what passed was let go by a verdict, not by its lateness' few_late
 }
-few_late() { # of the gate
+few_late() { # of what the gate held, the inspector has answered most in time
     kindward status --format json | tr -d ' \n' >$dir/status || :
-    echo "    $(sed 's/.*"name":"gate"//; s/}.*//' $dir/status)"
-    grep -q '"name":"gate"' $dir/status
+    held=$(gate_count held) late=$(gate_count late)
+    echo "    $late of $held were late"
+    test "$held" -gt 0 -a $((late * 2)) -lt "$held"
+}
+gate_count() { # WORD: of the gate in the status
+    sed 's/.*"name":"gate"//; s/}.*//; s/.*"'"$1"'":\([0-9]*\).*/\1/' $dir/status
 }
 
 dns() {
@@ -184,7 +188,7 @@ END
     wait "$agent" 2>/dev/null || :
     holds 'the supervisor is killed: pages come' works
     holds 'NFQ-11: its rules are gone' knows no nft list table inet kindward
-    holds 'and so are the other roles' knows no pgrep -f -- --role=
+    holds 'and so are the other roles' knows no_process
     holds 'it starts again' agent_starts
     holds 'the time without it is in the store: agent-off' knows has_gaps $gap_off $((n + 1))
     holds 'and blocks hold again' refused mia https://discord.com/
@@ -265,9 +269,13 @@ hours() { # from the beginning of the part to the first visit, by the clock
 
 unit() {
     part unit: started, watched and ended by systemd
+    policy <<END
+[block]
+platforms=discord
+END
     agent_stops
     holds 'ended, it leaves no rule' no nft list table inet kindward
-    holds 'and no process' no pgrep -x kindwardd
+    holds 'and no process' no_process
     holds 'the unit starts, which says that all roles are ready' systemctl start kindward
     holds 'it is active' is "$(systemctl is-active kindward)" = active
     holds 'rules are in force' knows rules_are_there
@@ -288,7 +296,7 @@ unit() {
     holds 'it reads its policy anew' knows journal_says 'new configuration is in force'
     systemctl stop kindward
     holds 'stopped, it leaves no rule' no nft list table inet kindward
-    holds 'no process' no pgrep -x kindwardd
+    holds 'no process' no_process
     holds 'and the state behind it: inactive' is "$(systemctl is-active kindward)" = inactive
 }
 main_pid() { systemctl show -P MainPID kindward; }
