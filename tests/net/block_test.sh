@@ -10,12 +10,12 @@ for writer in $writers_that_hold; do
         gate=$last
         for at in 10.9.0.2 fd09::2; do
             : >"$dir/ends"
-            holds "$writer, $way: tcp to $at is reset" refused_within 50 kid tcp $at 443
+            holds "$writer, $way: tcp to $at is reset" talk_is_refused kid tcp $at 443
             holds "$writer, $way: by a reset" grep -q 'errno 104' "$dir/said"
             sleep 1
             holds "$writer, $way: and its server when it speaks" is "$(lines reset ends)" -ge 1
-            holds "$writer, $way: udp to $at is refused" refused_within 50 kid udp $at 443
-            holds "$writer, $way: a question to $at is refused" refused_within 50 kid udp $at 53
+            holds "$writer, $way: udp to $at is refused" talk_is_refused kid udp $at 443
+            holds "$writer, $way: a question to $at is refused" talk_is_refused kid udp $at 53
             holds "$writer, $way: mum is answered by $at" talk mum tcp $at 443
         done
         stop "$gate"

@@ -38,7 +38,7 @@ began=$(date +%s%N)
 holds 'a browser hears it at once' test "$(visit kid https://discord.com/ || cut -d ' ' -f 1 "$dir/visit")" = 6
 ms=$((($(date +%s%N) - began) / 1000000))
 echo "    within $ms ms"
-holds 'in less than a second' test $ms -lt 1000
+holds 'not by waiting for an answer' test $ms -lt 4000 # a resolver gives up after 5 s
 holds 'another site comes' visit kid https://www.example.com/
 holds 'mum is answered' mum dig +short discord.com @10.9.0.2
 holds 'and reads discord.com' visit mum https://discord.com/

@@ -41,7 +41,7 @@ fault() {
         $1 < at - 0.5 { next }
         $2 != "ok" { wrong++ }
         $3 > most { most = $3 }
-        $1 > at + 3 { n++; if ($2 != "ok" || $3 > 1000) late++ }
+        $1 > at + 3 { n++; if ($2 != "ok" || $3 > 3000) late++ }
         END { printf "    %d of %d after the fault failed, the slowest took %d ms\n", wrong, NR, most
               exit late > 0 || n < 10 }' "$dir/rush"
     kill "$download" 2>/dev/null || :

@@ -16,6 +16,7 @@ import threading
 import time
 
 HELLO = b"H" * 600
+PATIENCE_S = 8  # of a busy machine
 REMINDER = b"anyone??"  # no answer to anything
 
 
@@ -74,11 +75,11 @@ def serve(path):
 
 def talk(kind, address, port, n, pause):
     s = socket.socket(family(address), socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM)
-    s.settimeout(2)
+    s.settimeout(PATIENCE_S)
     began = time.monotonic()
 
     def hear():
-        until = time.monotonic() + 2
+        until = time.monotonic() + PATIENCE_S
         while s.recv(8) == REMINDER:
             if time.monotonic() > until:
                 raise socket.timeout

@@ -58,8 +58,8 @@ for writer in $writers_that_hold; do
     done
     start gate "$home" "$programs/queue_mark" 77 repeat block
     gate=$last
-    holds "$writer: a block is refused in the tunnel too" refused_within 50 kid tcp 203.0.113.1 443
-    holds "$writer: by udp as well" refused_within 50 kid udp 2001:db8::1 443
+    holds "$writer: a block is refused in the tunnel too" talk_is_refused kid tcp 203.0.113.1 443
+    holds "$writer: by udp as well" talk_is_refused kid udp 2001:db8::1 443
     stop "$gate" "$rules"
 done
 holds 'every packet left with its own mark' is "$(strange)" = 'packets 0'
