@@ -30,8 +30,10 @@ ORDER = {
     "live": ["base", "catalogue", "policy", "store", "insight", "report"],
     "doctor": ["base", "wire", "catalogue", "policy", "store", "insight", "firewall", "report",
                "live"],
+    "setup": ["base", "wire", "catalogue", "policy", "store", "insight", "firewall", "report", "live",
+              "doctor"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
-            "daemon", "report", "live", "doctor"],
+            "daemon", "report", "live", "doctor", "setup"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.
 ALLOWED_AND_TRIED = [("wire", "base"), ("flow", "wire"), ("policy", "catalogue")]

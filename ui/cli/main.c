@@ -23,6 +23,7 @@ static const struct command commands[] = {
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
     {"replay", "run captures the whole way, into a store", cmd_replay, 0},
     {"report", "show a child's week from a store", cmd_report, READS_STATE},
+    {"setup", "say which accounts are children", cmd_setup, READS_CONFIG | READS_RUNTIME},
     {"status", "say whether Kindward is on, and all is well", cmd_status, READS_RUNTIME},
     {"watch", "show each name as it is seen, live or of a capture", cmd_watch,
      READS_CONFIG | READS_RUNTIME},

@@ -1,54 +1,26 @@
 /* The children's accounts: are they there, and can they get round? */
 #include "doctor/doctor.h"
+#include "doctor/mighty.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <pwd.h>
 #include <string.h>
 
 enum { SOON_DAYS = 60 };
 
-/* Groups whose members are root by another name. */
-static const struct {
-    const char *group, *why;
-} mighty[] = {
-    {"root", "it may write what is root's"},
-    {"sudo", "it may do everything as root"},
-    {"wheel", "it may do everything as root"},
-    {"admin", "it may do everything as root"},
-    {"docker", "a container of it may read and change the whole machine"},
-    {"lxd", "a container of it may read and change the whole machine"},
-    {"incus-admin", "a container of it may read and change the whole machine"},
-    {"libvirt", "a virtual machine has a network of its own, past us"},
-    {"kvm", "a virtual machine has a network of its own, past us"},
-    {"disk", "it may read and write every file"},
-    {"shadow", "it may read everybody's password hash"},
-};
-
-static bool is_member(const struct passwd *who, const char *group)
-{
-    const struct group *g = getgrnam(group);
-
-    if (!g)
-        return false;
-    for (char **member = g->gr_mem; *member; member++)
-        if (strcmp(*member, who->pw_name) == 0)
-            return true;
-    return who->pw_gid == g->gr_gid;
-}
-
 static void look_at_groups(const struct child *child, const struct passwd *who, struct findings *f)
 {
-    for (size_t i = 0; i < ARRAY_LEN(mighty); i++) {
+    const struct mighty_group *g;
+    size_t at = 0;
+
+    while ((g = mighty_next(who, &at))) {
         AUTO_TEXT struct text advice = {.at = NULL};
 
-        if (!is_member(who, mighty[i].group))
-            continue;
         text_addf(&advice, "Unless that is meant to be, as root: `gpasswd --delete %s %s`.",
-                  child->account, mighty[i].group);
+                  child->account, g->name);
         finding_add(f, GRADE_WARNING, text_string(&advice),
                     "%s can get round all of this: the account %s is in the group %s; %s.",
-                    child->name, child->account, mighty[i].group, mighty[i].why);
+                    child->name, child->account, g->name, g->why);
     }
 }
 
