@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 64 };
+enum { LINE_MAX_BYTES = 256 };
 
 struct onlooker {
     int fd; /* -1: the place is free */
@@ -144,22 +144,22 @@ static void tell_text(struct onlooker *w, char *text)
     free(whole ? whole : text);
 }
 
-static void answer(struct onlooker *w, json_t *(*status)(void *user), void *user)
+static void answer(struct onlooker *w, onlooker_answer *ask, void *user)
 {
+    json_t *json;
+
     if (strcmp(w->line, "watch") == 0) {
         w->watches = true;
         return;
     }
-    if (strcmp(w->line, "status") == 0) {
-        json_t *json = status(user);
-
-        tell_text(w, json ? json_dumps(json, JSON_COMPACT) : NULL);
-        json_decref(json);
-    }
+    json = ask(w->line, user);
+    if (json)
+        tell_text(w, json_dumps(json, JSON_COMPACT));
+    json_decref(json);
     let_leave(w);
 }
 
-static void read_line(struct onlooker *w, json_t *(*status)(void *user), void *user)
+static void read_line(struct onlooker *w, onlooker_answer *ask, void *user)
 {
     ssize_t n = read(w->fd, w->line + w->len, LINE_MAX_BYTES - 1 - w->len);
     char *end;
@@ -174,18 +174,18 @@ static void read_line(struct onlooker *w, json_t *(*status)(void *user), void *u
     end = memchr(w->line, '\n', w->len);
     if (end) {
         *end = '\0';
-        answer(w, status, user);
+        answer(w, ask, user);
     } else if (w->len == LINE_MAX_BYTES - 1) {
         let_leave(w);
     }
 }
 
-void onlookers_serve(struct onlookers *o, json_t *(*status)(void *user), void *user)
+void onlookers_serve(struct onlookers *o, onlooker_answer *ask, void *user)
 {
     take_who_came(o);
     for (size_t i = 0; i < ONLOOKERS_MAX; i++)
         if (o->all[i].fd >= 0)
-            read_line(&o->all[i], status, user);
+            read_line(&o->all[i], ask, user);
 }
 
 void onlookers_tell(struct onlookers *o, const json_t *line)

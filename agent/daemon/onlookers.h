@@ -1,10 +1,10 @@
 /*
  * onlookers — who asks the recorder, by a local socket in the runtime folder.
  *
- * A line of text comes in, lines of JSON go out. `status` is answered with one object, and the
- * socket is closed; after `watch` each name that is seen is a line, until the other end goes. Who
- * does not read loses lines, never holds anything up. Only root and our own account may ask: the
- * kernel says who it is (SO_PEERCRED).
+ * A line of text comes in, lines of JSON go out. A question (`status`, `erase ...`) is answered
+ * with one object, and the socket is closed; after `watch` each name that is seen is a line, until
+ * the other end goes. Who does not read loses lines, never holds anything up. Only root and our own
+ * account may ask: the kernel says who it is (SO_PEERCRED).
  */
 #pragma once
 
@@ -30,8 +30,11 @@ size_t onlookers_poll(const struct onlookers *o, struct pollfd *ret);
 /* After poll(): does one of them want something? */
 bool onlookers_ask(const struct pollfd *fds, size_t n);
 
-/* Take who came, read what they ask. @status: the answer to `status`, borrowed. */
-void onlookers_serve(struct onlookers *o, json_t *(*status)(void *user), void *user);
+/* The answer to a question, the onlookers' from then on; NULL: nothing that is answered. */
+typedef json_t *onlooker_answer(const char *question, void *user);
+
+/* Take who came, read what they ask. */
+void onlookers_serve(struct onlookers *o, onlooker_answer *ask, void *user);
 
 bool onlookers_any(const struct onlookers *o); /* does anybody watch? */
 

@@ -23,9 +23,8 @@ enum { DATAGRAMS_AT_ONCE = 64 };
 
 static const struct bytes nothing;
 
-static json_t *tell_status(void *user)
+static json_t *tell_status(struct recorder *r)
 {
-    struct recorder *r = user;
     struct status_facts f = {
         .status = &r->status,
         .family = &r->family,
@@ -40,6 +39,15 @@ static json_t *tell_status(void *user)
         f.counts = keeper_counts(r->keeper);
     status_count_today(r->store, r->children, r->n_children, &f);
     return status_json(&f);
+}
+
+static json_t *answer(const char *question, void *user)
+{
+    struct recorder *r = user;
+
+    if (strcmp(question, "status") == 0)
+        return tell_status(r);
+    return strncmp(question, "erase ", 6) == 0 ? recorder_erase(r, question + 6) : NULL;
 }
 
 static void on_status(struct recorder *r, const struct message *m)
@@ -226,7 +234,7 @@ static int run(struct recorder *r)
             return 0;
         guesser_mind(&r->guesser);
         if (onlookers_ask(ready + 3, n - 3))
-            onlookers_serve(r->onlookers, tell_status, r);
+            onlookers_serve(r->onlookers, answer, r);
         mind_who_looks(r);
         steady_us = role_steady_us();
         if (r->keeper)

@@ -129,10 +129,22 @@ static void take_settings(struct recorder *r)
         log_error("the new number of alerts is not in force: %s", text_string(&error));
 }
 
+void recorder_begin_keeper(struct recorder *r)
+{
+    struct keeper_options options = {.store = r->store,
+                                     .children = r->children,
+                                     .n_children = r->n_children,
+                                     .visit = on_visit,
+                                     .block = on_block,
+                                     .user = r};
+
+    r->keeper = keeper_free(r->keeper);
+    if (r->n_children > 0 && keeper_new(&options, &r->keeper) < 0)
+        log_error("recorder: there is no memory for a family");
+}
+
 void recorder_take_family(struct recorder *r, struct policy *old)
 {
-    struct keeper_options options = {
-        .store = r->store, .visit = on_visit, .block = on_block, .user = r};
     bool is_first = !r->keeper;
 
     if (r->keeper && keeper_finish(r->keeper) < 0)
@@ -146,10 +158,7 @@ void recorder_take_family(struct recorder *r, struct policy *old)
     for (size_t i = 0; i < r->n_children; i++)
         r->children[i] = policy_child(r->family.policy, (uint32_t)i)->name;
     policy_free(old);
-    options.children = r->children;
-    options.n_children = r->n_children;
-    if (r->n_children > 0 && keeper_new(&options, &r->keeper) < 0)
-        log_error("recorder: there is no memory for a new policy");
+    recorder_begin_keeper(r);
     if (is_first)
         gap_store_add_time_off(&r->gaps, r->children, r->n_children, role_now_us());
 }

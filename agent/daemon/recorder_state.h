@@ -44,6 +44,14 @@ MUST_USE int recorder_begin_alerts(struct recorder *r, struct text *reterr);
 /* A new policy: the same children go on, others begin anew; @old is freed. */
 void recorder_take_family(struct recorder *r, struct policy *old);
 
+/* The children of the family begin anew with a keeper of their own. */
+void recorder_begin_keeper(struct recorder *r);
+
+/* recorder_erase.c: "FROM TO [CHILD]", local days; of all children without one. What is under way
+ * is erased, too, and begins anew with the next connection. The answer: {"erased": true}, or
+ * {"error": "why"}; NULL: no memory, or no such question. */
+json_t *recorder_erase(struct recorder *r, const char *what);
+
 /* What is under way, into the store: call every few seconds. */
 void recorder_save(struct recorder *r);
 

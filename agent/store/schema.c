@@ -67,6 +67,16 @@ const char *const schema_steps[] = {
     " child INTEGER NOT NULL REFERENCES children(id), day INTEGER NOT NULL,"
     " site INTEGER NOT NULL REFERENCES sites(id), n INTEGER NOT NULL,"
     " PRIMARY KEY(child, day, site)) STRICT, WITHOUT ROWID;",
+
+    /* What is left of a day when its visits are older than they are kept; `what` is a category, or
+     * the number of a platform or site, as the kind (sum.h) says. */
+    "CREATE TABLE sums("
+    " child INTEGER NOT NULL REFERENCES children(id), day INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL, what INTEGER NOT NULL, platform INTEGER NOT NULL,"
+    " categories INTEGER NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,"
+    " night INTEGER NOT NULL, latest_minute INTEGER NOT NULL, up_bytes INTEGER NOT NULL,"
+    " down_bytes INTEGER NOT NULL, n_visits INTEGER NOT NULL,"
+    " PRIMARY KEY(child, day, kind, what)) STRICT, WITHOUT ROWID;",
 };
 
 const int schema_version = (int)ARRAY_LEN(schema_steps);

@@ -85,6 +85,11 @@ struct store {
 /* Prepared and reset, ready to bind; NULL and *ret_rc where it cannot be prepared. */
 sqlite3_stmt *store_statement(struct store *s, enum statement which, int *ret_rc);
 
+/* store_erase.c: one statement that is seldom run, with as many of the values as it takes; and the
+ * names that no row speaks of any more. SQLite result codes. */
+int keep_run(struct store *s, const char *sql, const int64_t *values, int n);
+int keep_drop_names(struct store *s);
+
 /* Begins the transaction where none is open. SQLite result code. */
 int store_begin(struct store *s);
 

@@ -19,6 +19,8 @@ static const struct command commands[] = {
      READS_STATE},
     {"doctor", "say what stands in Kindward's way, and what to do", cmd_doctor,
      READS_CONFIG | READS_STATE | READS_RUNTIME},
+    {"erase", "erase what was recorded, so that no byte is left", cmd_erase,
+     READS_STATE | READS_RUNTIME},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
     {"replay", "run captures the whole way, into a store", cmd_replay, 0},

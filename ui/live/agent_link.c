@@ -99,13 +99,14 @@ const char *link_lines_next(struct link_lines *l)
     return line;
 }
 
-int agent_link_status(const char *runtime_dir, json_t **ret, struct text *reterr)
+int agent_link_ask(const char *runtime_dir, const char *question, int patience_ms, json_t **ret,
+                   struct text *reterr)
 {
     AUTO(close_fd) int fd = -1;
     AUTO_LINK_LINES struct link_lines lines = {.at = NULL};
     const char *line = NULL;
-    int64_t until_ms = clock_us(CLOCK_MONOTONIC) / 1000 + AGENT_LINK_PATIENCE_MS;
-    int r = agent_link_open(runtime_dir, "status", &fd, reterr);
+    int64_t until_ms = clock_us(CLOCK_MONOTONIC) / 1000 + patience_ms;
+    int r = agent_link_open(runtime_dir, question, &fd, reterr);
 
     while (r == 0 && !line) {
         struct pollfd ready = {.fd = fd, .events = POLLIN};
@@ -130,4 +131,9 @@ int agent_link_status(const char *runtime_dir, json_t **ret, struct text *reterr
     if (!*ret)
         text_addf(reterr, "%s: what answers there is no Kindward", runtime_dir);
     return *ret ? 0 : -EBADMSG;
+}
+
+int agent_link_status(const char *runtime_dir, json_t **ret, struct text *reterr)
+{
+    return agent_link_ask(runtime_dir, "status", AGENT_LINK_PATIENCE_MS, ret, reterr);
 }

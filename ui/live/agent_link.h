@@ -27,6 +27,17 @@ MUST_USE int agent_link_open(const char *runtime_dir, const char *word, int *ret
                              struct text *reterr);
 
 /**
+ * agent_link_ask() - one question, and the object that answers it
+ * @question:    "status", or another of daemon/onlookers.h
+ * @patience_ms: how long to wait for the answer
+ * @ret:         the caller's
+ *
+ * Return: as agent_link_status().
+ */
+MUST_USE int agent_link_ask(const char *runtime_dir, const char *question, int patience_ms,
+                            json_t **ret, struct text *reterr);
+
+/**
  * agent_link_status() - ask how the agent is
  * @ret: one object, the caller's; what is in it is for live/status.h to check
  *

@@ -12,9 +12,11 @@
 static char dir[64];
 static struct onlookers *o;
 
-static json_t *status(void *user)
+static json_t *status(const char *question, void *user)
 {
     (void)user;
+    if (strcmp(question, "status") != 0)
+        return NULL;
     return json_pack("{s:s}", "agent", "is well");
 }
 
@@ -98,11 +100,13 @@ static void a_word_may_come_in_pieces(void **state)
     serve();
 }
 
+#define LONG                                                                                       \
+    "a line that is longer than any that there is, and has no end within it, as nobody says; "
+
 static void what_nobody_asked_for_is_the_end(void **state)
 {
-    static const char *const words[] = {
-        "hello\n", "\n", "status \n", "watch\nwatch\n",
-        "a line that is longer than any that there is, and has no end within it, as nobody says"};
+    static const char *const words[] = {"hello\n", "\n", "status \n", "watch\nwatch\n",
+                                        LONG LONG LONG LONG};
     char text[256];
 
     (void)state;
