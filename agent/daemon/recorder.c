@@ -244,6 +244,7 @@ static int run(struct recorder *r)
             r->save_us = steady_us + SAVE_EACH_US;
         }
         recorder_mind_store(r, steady_us);
+        recorder_age(r, steady_us);
         if (r->broken_from_us == 0)
             gap_store_retry(&r->gaps, steady_us);
         channel_flush(&r->control);

@@ -1,13 +1,20 @@
 /*
- * Erasing while the agent runs: the recorder is the one writer, so it is asked.
+ * What goes: a part of the record that a guardian wants gone, and what is older than it is kept.
+ * The recorder is the one writer, so it does both.
  */
 #include "base/log.h"
 #include "daemon/recorder_state.h"
+#include "insight/aging.h"
 #include "store/store_keep.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+
+/* Not in the first minute, in which a machine has other things to do; then each day. */
+#define AGE_FIRST_US (1 * MINUTE_US)
+#define AGE_EACH_US  (24 * HOUR_US)
+#define AGE_STEP_US  (1 * SECOND_US)
 
 static int erase(struct recorder *r, const struct erasing *what, struct text *reterr)
 {
@@ -48,4 +55,27 @@ json_t *recorder_erase(struct recorder *r, const char *question)
     if (erase(r, &what, &error) == 0)
         return json_pack("{s:b}", "erased", 1);
     return json_pack("{s:s}", "error", error.len > 0 ? error.at : "there is no memory left");
+}
+
+void recorder_age(struct recorder *r, int64_t steady_us)
+{
+    const struct agent_config *c = &r->family.config;
+    struct aging how = {clock_today(), c->detail_days, c->weeks_days};
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_TEXT struct text pages = {.at = NULL};
+    bool more = false;
+    int e;
+
+    if (r->age_us == 0)
+        r->age_us = steady_us + AGE_FIRST_US;
+    if (steady_us < r->age_us || !r->keeper || r->broken_from_us != 0)
+        return;
+    e = aging_step(r->store, r->catalogue, &how, &more, &error);
+    text_addf(&pages, "%s/reports", r->config.state_dir);
+    if (e == 0 && !pages.failed)
+        e = pages_erase(pages.at, ERASE_FROM, how.today - (int32_t)how.weeks_days - 6, &error);
+    if (e < 0)
+        log_error("what is older than it is kept could not all go: %s",
+                  error.len > 0 ? error.at : strerror(-e));
+    r->age_us = steady_us + (more ? AGE_STEP_US : AGE_EACH_US);
 }

@@ -31,6 +31,7 @@ struct recorder {
     struct rate names, losses[ROLE_COUNT];
     struct message_state state;
     int64_t save_us, retry_us; /* next ones, steady clock */
+    int64_t age_us;            /* the same, of aging */
     int64_t watched_from_us;   /* wall clock: since when we see */
     int64_t saved_us;          /* the clocks at the last save(): wall, */
     int64_t saved_steady_us;   /* and steady */
@@ -51,6 +52,9 @@ void recorder_begin_keeper(struct recorder *r);
  * is erased, too, and begins anew with the next connection. The answer: {"erased": true}, or
  * {"error": "why"}; NULL: no memory, or no such question. */
 json_t *recorder_erase(struct recorder *r, const char *what);
+
+/* What is older than it is kept becomes sums of its days, or goes: once a day, a week at a time. */
+void recorder_age(struct recorder *r, int64_t steady_us);
 
 /* What is under way, into the store: call every few seconds. */
 void recorder_save(struct recorder *r);

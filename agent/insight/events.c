@@ -1,4 +1,5 @@
 #include "insight/week_state.h"
+#include "store/store_keep.h"
 
 #include <errno.h>
 
@@ -95,6 +96,21 @@ static int add_block(const struct block *b, void *user)
     return 0;
 }
 
+/* Of a day of which only sums are kept. */
+static int add_old_blocks(const struct sum *sum, void *user)
+{
+    struct events *e = user;
+    size_t i;
+    int r = sum->kind == SUM_BLOCK ? block_of(e, sum->site, &i) : 0;
+
+    if (r < 0 || sum->kind != SUM_BLOCK)
+        return r;
+    e->week->blocks[i].categories |= sum->categories;
+    e->week->blocks[i].n_times += sum->n_visits;
+    e->week->blocks[i].n_days++;
+    return 0;
+}
+
 static int by_times(const void *left, const void *right)
 {
     const struct week_block *a = left, *b = right;
@@ -150,6 +166,8 @@ int events_find(struct store *s, const struct gathered *g, struct week *w, struc
 
     if (r == 0)
         r = store_each_block(s, w->child, w->from_day, w->to_day, add_block, &e, reterr);
+    if (r == 0)
+        r = store_each_sum(s, w->child, w->from_day, w->to_day, add_old_blocks, &e, reterr);
     if (r == 0)
         r = store_each_guess(s, w->child, w->from_day, w->to_day, add_guess, &e, reterr);
     if (w->n_guesses > 0)

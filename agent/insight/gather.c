@@ -1,4 +1,5 @@
 #include "insight/week_state.h"
+#include "store/store_keep.h"
 
 #include <errno.h>
 
@@ -14,10 +15,11 @@ static bool is_own_use(const struct visit *v)
 static bool clip(const struct gathered *g, const struct visit *v, int k, struct span *ret_span)
 {
     int64_t offset = v->utc_offset_s * SECOND_US;
-    int64_t begin = (g->from_day - k * g->n_days) * DAY_US - offset;
+    int32_t from_day = g->from_day - k * g->n_days;
+    int64_t begin = (from_day > g->summed_until ? from_day : g->summed_until) * DAY_US - offset;
     int64_t end = (g->to_day - k * g->n_days) * DAY_US - offset;
 
-    if (v->last_us < begin || v->first_us >= end)
+    if (begin >= end || v->last_us < begin || v->first_us >= end)
         return false;
     ret_span->from_us = v->first_us > begin ? v->first_us : begin;
     ret_span->to_us = v->last_us < end ? v->last_us : end;
@@ -134,14 +136,18 @@ int gather(struct store *s, const char *child, struct gathered *g, struct text *
     int r;
 
     g->key = siphash_key_random();
-    r = store_each_visit(s, child, read_from, g->to_day, add_visit, g, reterr);
+    r = store_aging_days(s, child, &first, &g->summed_until, reterr);
+    if (r == 0)
+        r = store_each_visit(s, child, read_from, g->to_day, add_visit, g, reterr);
     if (r < 0)
         return r;
     for (int k = 0; k < SPANS; k++) {
         g->begin_us[k] = zone_day_begin_us(&g->zone, g->from_day - k * g->n_days);
         g->end_us[k] = zone_day_begin_us(&g->zone, g->to_day - k * g->n_days);
     }
-    r = store_each_first(s, child, add_first, g, reterr);
+    r = sums_gather(s, child, g, reterr);
+    if (r == 0)
+        r = store_each_first(s, child, add_first, g, reterr);
     if (r == 0)
         r = store_each_period(s, child, INT64_MIN, g->end_us[0], add_period, g, reterr);
     if (r < 0)
@@ -170,4 +176,5 @@ void gather_done(struct gathered *g)
     tallies_done(&g->sites);
     tallies_done(&g->noise);
     free(g->zone.at);
+    free(g->old_days);
 }

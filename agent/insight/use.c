@@ -11,6 +11,8 @@ int use_minutes(const struct gathered *g, const struct tally *t, int k, struct m
                                   spans_length_us(&high, g->begin_us[k], g->end_us[k]));
         if (low->n && ret_minutes->high == 0)
             ret_minutes->high = 1;
+        ret_minutes->low += t->old.minutes[k].low;
+        ret_minutes->high += t->old.minutes[k].high;
     }
     spans_done(&high);
     return r;
@@ -46,6 +48,20 @@ int32_t use_latest_minute(const struct gathered *g, const struct spans *low, int
             latest = (int32_t)minute;
     }
     return latest;
+}
+
+/* Days of which only sums are kept lie before all others. */
+static void add_old(struct use *u, const struct old_days *old)
+{
+    if (old->n_days == 0)
+        return;
+    u->first_day = old->first_day;
+    if (u->n_days == 0)
+        u->last_day = old->last_day;
+    u->n_days += old->n_days;
+    u->night_minutes_high += old->night_minutes;
+    if (old->latest_minute > u->latest_minute)
+        u->latest_minute = old->latest_minute;
 }
 
 int use_of(const struct gathered *g, const struct tally *t, struct use *ret_use)
@@ -88,6 +104,7 @@ int use_of(const struct gathered *g, const struct tally *t, struct use *ret_use)
     }
     if (u.n_days == 0)
         u.last_day = 0;
+    add_old(&u, &t->old);
     spans_done(&high);
     if (r == 0)
         *ret_use = u;

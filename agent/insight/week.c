@@ -178,6 +178,20 @@ static struct minutes minutes_on(const struct spans *low, const struct spans *hi
     return minutes_of(spans_length_us(low, from_us, to_us), spans_length_us(high, from_us, to_us));
 }
 
+/* What the sums say of a day; a day has visits or sums. */
+static void add_old_day(const struct week_day *old, struct week_day *day)
+{
+    if (!old->was_watched)
+        return;
+    day->minutes.low += old->minutes.low;
+    day->minutes.high += old->minutes.high;
+    day->chat.low += old->chat.low;
+    day->chat.high += old->chat.high;
+    if (old->latest_minute > day->latest_minute)
+        day->latest_minute = old->latest_minute;
+    day->was_watched = true;
+}
+
 static int fill_days(struct store *s, const struct gathered *g, struct week *w, struct text *reterr)
 {
     struct day_marks marks = {.g = g, .w = w};
@@ -204,6 +218,7 @@ static int fill_days(struct store *s, const struct gathered *g, struct week *w, 
                                                zone_time_us(&g->zone, day + 1, EVENING_ENDS_S)),
             .was_watched = spans_length_us(&high, from, to) > 0,
         };
+        add_old_day(&g->old_days[i], &w->days[i]);
     }
     spans_done(&high);
     spans_done(&chat_high);
@@ -269,6 +284,11 @@ static int fill(struct store *s, const struct catalogue *c, struct gathered *g, 
     for (int k = 0; k < WEEK_EARLIER; k++)
         w->had_earlier[k] = g->is_watched[k + 1];
     w->latest_minute = use_latest_minute(g, &g->total.spans[0], g->begin_us[0], g->end_us[0]);
+    if (g->total.old.n_days > 0 && g->total.old.latest_minute > w->latest_minute)
+        w->latest_minute = g->total.old.latest_minute;
+    if (g->summed_until > w->from_day)
+        w->coverage.n_days_summed =
+            (uint32_t)((g->summed_until < w->to_day ? g->summed_until : w->to_day) - w->from_day);
     if (r == 0)
         r = fill_platforms(g, c, w);
     if (r == 0)

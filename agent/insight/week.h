@@ -4,7 +4,8 @@
  * Computed from visits alone. Minutes are a range: `low` is the union of the stretches in which
  * bytes went both ways, `high` adds the time a person plausibly still looked (see minutes.h).
  * Unions of time, never sums (ACC-4). Embedded and machinery visits count for bytes and coverage,
- * not for minutes, days, firsts or signals.
+ * not for minutes, days, firsts or signals. Of days older than visits are kept there are sums
+ * (store/sum.h): their minutes are added up, so the range is wider, and no times of day are known.
  */
 #pragma once
 
@@ -112,6 +113,7 @@ struct week_coverage {
     uint64_t nameless[NAMELESS_COUNT];
     uint64_t n_guessed;      /* of those without a name */
     uint32_t n_days_watched; /* days of the span on which we looked */
+    uint32_t n_days_summed;  /* of which only sums are left: no times of day */
 };
 
 struct week {

@@ -22,9 +22,18 @@ struct zone {
     size_t n, room;
 };
 
+/* What is known of days of which only sums are kept. */
+struct old_days {
+    struct minutes minutes[SPANS];
+    /* Of span 0: */
+    uint32_t n_days;
+    int32_t first_day, last_day, latest_minute, night_minutes;
+};
+
 struct tally {
     char *name; /* owned; NULL: free */
     struct spans spans[SPANS];
+    struct old_days old;
     category_set categories;
     char *platform; /* of a site, owned */
     uint64_t up_bytes, down_bytes;
@@ -45,6 +54,8 @@ struct gathered {
     int32_t from_day, to_day, n_days;
     struct zone zone;
     int64_t begin_us[SPANS], end_us[SPANS];
+    int32_t summed_until;      /* before that day only sums count; INT32_MIN: there are none */
+    struct week_day *old_days; /* n_days of span 0, zero where there are no sums; owned */
     bool is_watched[SPANS];
     bool was_watched_before;
     struct tallies platforms, sites, noise;
@@ -70,6 +81,10 @@ int64_t zone_time_us(const struct zone *z, int32_t day, int32_t second);
 /* gather.c */
 MUST_USE int gather(struct store *s, const char *child, struct gathered *g, struct text *reterr);
 void gather_done(struct gathered *g);
+
+/* sums.c: the days of which only sums are kept, into the tallies and old_days. */
+MUST_USE int sums_gather(struct store *s, const char *child, struct gathered *g,
+                         struct text *reterr);
 
 /* use.c */
 enum { NIGHT_FROM_S = 22 * 3600, NIGHT_TO_S = 30 * 3600, EVENING_ENDS_S = 6 * 3600 };

@@ -37,6 +37,10 @@ static const struct setting settings[] = {
      .doc = "tell when Kindward could not look for a while"},
     {"alerts", "at-most-per-hour", SETTING_NUMBER, FIELD(alerts_per_hour), .usual = 6, RANGE(1, 60),
      .doc = "more alerts of one child are told as one"},
+    {"record", "detail-days", SETTING_NUMBER, FIELD(detail_days), .usual = 30, RANGE(7, 3650),
+     .doc = "how long visits are kept with their times; after that, sums of each day"},
+    {"record", "weeks-days", SETTING_NUMBER, FIELD(weeks_days), .usual = 365, RANGE(7, 3650),
+     .doc = "how long sums, counts and weekly pages are kept; after that, nothing"},
 };
 
 const struct setting *agent_settings(size_t *ret_n)

@@ -2,8 +2,7 @@
  * agent_config — how the agent itself runs: the settings of kindward.conf.
  *
  * One table (agent_config.c) holds each setting's group, key, kind, default, range and what it is
- * for; the loader, `kindward policy show` and the test of docs/policy.md read it there. How many
- * days the record is kept is a later issue's: its group will be [record].
+ * for; the loader, `kindward policy show` and the test of docs/policy.md read it there.
  */
 #pragma once
 
@@ -32,6 +31,7 @@ struct agent_config {
     bool names_for_nameless;
     bool alert_first_stranger_chat, alert_ways_around, alert_gaps;
     uint32_t alerts_per_hour;
+    uint32_t detail_days, weeks_days; /* how long visits, and sums of days, are kept */
 };
 
 enum setting_kind { SETTING_SWITCH, SETTING_NUMBER, SETTING_WORD };

@@ -53,6 +53,9 @@ struct erasing {
  */
 MUST_USE int store_erase(struct store *s, const struct erasing *what, struct text *reterr);
 
+/* How many rows were changed since the store was opened. */
+uint64_t store_n_changes(const struct store *s);
+
 /* The file is written anew, so that no stale copy of a deleted row is left in a page: as
  * store_erase() does at its end. */
 MUST_USE int store_rewrite(struct store *s, struct text *reterr);

@@ -194,3 +194,8 @@ int store_drop_old(struct store *s, int32_t before_day, struct text *reterr)
 
     return store_written(s, drop(s, statements, ARRAY_LEN(statements), values), reterr);
 }
+
+uint64_t store_n_changes(const struct store *s)
+{
+    return (uint64_t)sqlite3_total_changes64(s->db);
+}

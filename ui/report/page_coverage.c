@@ -34,7 +34,7 @@ static void add_reason(struct page_coverage *c, const char *word, const char *wo
         c->reasons[c->n_reasons++] = (struct page_reason){.word = word, .words = words, .n = n};
 }
 
-static void add_watched(struct page *p, struct page_coverage *c)
+static void add_watched(struct page *p, struct page_coverage *c, uint32_t n_summed)
 {
     if (c->n_days_watched >= p->n_span_days)
         c->watched_sentence =
@@ -49,6 +49,10 @@ static void add_watched(struct page *p, struct page_coverage *c)
                      "Kindward was looking on %u of %u days. The other days are missing here, and "
                      "that says nothing about them.",
                      c->n_days_watched, p->n_span_days);
+    if (n_summed > 0)
+        c->watched_sentence = page_say(
+            p, "%s Of %u of them only sums are kept: minutes a day, added up, and no times of day.",
+            c->watched_sentence, n_summed);
 }
 
 /* "Of 40 connections without a name, 12 probably went to: amazonaws.com, …" */
@@ -123,5 +127,5 @@ void page_add_coverage(struct page *p, const struct week *w)
             : "Names that were only claimed are not shown as sites and raise nothing: a program "
               "can claim any name.";
     add_guesses(p, w);
-    add_watched(p, c);
+    add_watched(p, c, from->n_days_summed);
 }
