@@ -23,6 +23,7 @@ struct command {
 int cmd_alerts(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_erase(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_policy(int argc, char **argv);

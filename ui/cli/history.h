@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "store/store.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 struct history_ask {
@@ -64,3 +65,7 @@ struct lines;
 bool history_is_at_or_below(const char *host, const char *name);
 MUST_USE int history_no_child(const char *child, struct text *reterr);
 void history_heading(struct lines *l, const char *child, int32_t day);
+
+/* A row, and a list of the words of categories: the caller's; NULL where there is no memory. */
+json_t *history_row_json(const struct history_row *row);
+json_t *history_categories(category_set set);

@@ -120,7 +120,7 @@ int history_print_text(const struct history *h, const struct catalogue *c, FILE 
     return terminal_write(out, &t);
 }
 
-static json_t *category_list(category_set set)
+json_t *history_categories(category_set set)
 {
     json_t *list = json_array();
 
@@ -133,20 +133,20 @@ static json_t *category_list(category_set set)
     return list;
 }
 
-static json_t *row_json(const struct history_row *row)
+json_t *history_row_json(const struct history_row *row)
 {
     char from[STAMP_TEXT_MAX], to[STAMP_TEXT_MAX];
 
-    return json_pack("{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:s,s:I,s:I,s:I,s:o,s:b,s:b}", "kind",
-                     row->is_blocked ? "block" : "visit", "child", clean_json_or_null(row->child),
-                     "from", stamp_format(row->first_us, row->utc_offset_s, from), "to",
-                     stamp_format(row->last_us, row->utc_offset_s, to), "host",
-                     clean_json_or_null(row->host), "site", clean_json_or_null(row->site),
-                     "platform", clean_json_or_null(row->platform), "categories",
-                     category_list(row->categories), "known", evidence_name(row->evidence), "count",
-                     (json_int_t)row->n, "up_bytes", (json_int_t)row->up_bytes, "down_bytes",
-                     (json_int_t)row->down_bytes, "rule", clean_json_or_null(row->rule), "embedded",
-                     row->is_embedded, "machinery", row->is_machinery);
+    return json_pack(
+        "{s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:s,s:I,s:I,s:I,s:o,s:b,s:b}", "kind",
+        row->is_blocked ? "block" : "visit", "child", clean_json_or_null(row->child), "from",
+        stamp_format(row->first_us, row->utc_offset_s, from), "to",
+        stamp_format(row->last_us, row->utc_offset_s, to), "host", clean_json_or_null(row->host),
+        "site", clean_json_or_null(row->site), "platform", clean_json_or_null(row->platform),
+        "categories", history_categories(row->categories), "known", evidence_name(row->evidence),
+        "count", (json_int_t)row->n, "up_bytes", (json_int_t)row->up_bytes, "down_bytes",
+        (json_int_t)row->down_bytes, "rule", clean_json_or_null(row->rule), "embedded",
+        row->is_embedded, "machinery", row->is_machinery);
 }
 
 int history_print_json(const struct history *h, FILE *out)
@@ -156,7 +156,7 @@ int history_print_json(const struct history *h, FILE *out)
     int r;
 
     for (size_t i = 0; i < h->n && !failed; i++)
-        failed = json_array_append_new(list, row_json(&h->rows[i])) != 0;
+        failed = json_array_append_new(list, history_row_json(&h->rows[i])) != 0;
     root = json_pack("{s:s,s:i,s:I,s:o}", "schema", "kindward.log", "version", 1, "left_out",
                      (json_int_t)h->n_left_out, "rows", list);
     r = terminal_write_json(out, failed ? NULL : root);

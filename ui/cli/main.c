@@ -21,6 +21,7 @@ static const struct command commands[] = {
      READS_CONFIG | READS_STATE | READS_RUNTIME},
     {"erase", "erase what was recorded, so that no byte is left", cmd_erase,
      READS_STATE | READS_RUNTIME},
+    {"export", "write all that is recorded about a child, as JSON", cmd_export, READS_STATE},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
     {"replay", "run captures the whole way, into a store", cmd_replay, 0},
