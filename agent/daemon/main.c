@@ -28,7 +28,7 @@ static const char help[] =
     "      --child NAME=ADDR,..\n"
     "                      with --observe: a child, and the addresses or prefixes of its device;\n"
     "                      traffic of others leaves nothing. Without it all are one \"child\"\n"
-    "      --format FORMAT with --observe: text or json, a line each (default: text)\n"
+    "      --format FORMAT  with --observe: text or json, a line each (default: text)\n"
     "  -h, --help          this text\n\n"
     "With names-for-nameless=true in kindward.conf, and only then, one of its processes asks the\n"
     "machine's resolver for the names of addresses that had none; see docs/policy.md.\n\n"

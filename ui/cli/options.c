@@ -89,6 +89,20 @@ static int check_pairs(const char *command, const struct cli_option *list, size_
     return GO_ON;
 }
 
+/* Is each option in the help? */
+static bool tells_all(const char *help, const struct cli_option *list, size_t n)
+{
+    bool all = true;
+
+    for (size_t i = 0; i < n; i++) {
+        char option[64];
+
+        snprintf(option, sizeof(option), "--%s", list[i].name);
+        all &= strstr(help, option) != NULL;
+    }
+    return all;
+}
+
 int options_walk(const char *help, const struct cli_option *list, size_t n, int argc, char **argv,
                  int *ret_rest)
 {
@@ -104,6 +118,7 @@ int options_walk(const char *help, const struct cli_option *list, size_t n, int 
         int code;
 
         if (answer == 'h') {
+            assert(tells_all(help, list, n)); /* and the manual page, which is made of it */
             fputs(help, stdout);
             return EXIT_DONE;
         }
