@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { MARKS_MAX = 8, RECEIVE_MAX = 32, BUFFER = 1 << 16 };
+enum { MARKS_MAX = 8, BUFFER = 1 << 16 };
 
 /* The kernel's time-outs, which an administrator may have changed; seconds. */
 static const struct {
@@ -223,7 +223,7 @@ int counters_receive(struct counters *c, void (*each)(const struct counted *c, v
 {
     struct receiving to = {.c = c, .each = each, .user = user};
 
-    for (int n = 0; n < RECEIVE_MAX; n++) {
+    for (int n = 0; n < COUNTERS_AT_ONCE; n++) {
         ssize_t got = recv(counters_fd(c), c->buffer, sizeof(c->buffer), MSG_DONTWAIT);
         int r;
 

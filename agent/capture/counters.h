@@ -37,6 +37,8 @@ int counters_fd(const struct counters *c);
 /* Ask for all; they come by counters_receive(). 0 or a negative errno. */
 MUST_USE int counters_ask(struct counters *c);
 
-/* What has come. Return: how many, -ENOBUFS: some were lost (ask again), or a negative errno. */
+/* What has come. Return: how many; -ENOBUFS: some were lost (ask again), or a negative errno.
+ * Where it is fewer than COUNTERS_AT_ONCE, that was all. */
+enum { COUNTERS_AT_ONCE = 32 }; /* datagrams of the kernel's; each has one connection or more */
 MUST_USE int counters_receive(struct counters *c, void (*each)(const struct counted *c, void *user),
                               void *user);

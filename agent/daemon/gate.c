@@ -2,8 +2,9 @@
  * gate — holds the kernel's sockets, and sends verdicts; looks inside no payload.
  *
  * The only role that a verdict comes from (NFQ-18). A packet waits for the inspector for no longer
- * than answer-within-ms= of the configuration; then, and whenever the inspector is away, it goes on its way (or is
- * dropped, where the guardian chose so). On its end every packet that waits gets a verdict first.
+ * than answer-within-ms= of the configuration; then, and whenever the inspector is away, it goes on
+ * its way (or is dropped, where the guardian chose so). On its end every packet that waits gets a
+ * verdict first.
  */
 #include "base/clock.h"
 #include "base/log.h"
@@ -20,6 +21,7 @@
 #include <string.h>
 
 #define COUNT_EACH_US MINUTE_US
+#define ENDS_EACH_US  (ROLE_TICK_MS * 1000) /* connections that ended: in no hurry */
 
 enum { VERDICTS_AT_ONCE = 256 }; /* datagrams; who talks without end gets no more */
 
@@ -33,7 +35,7 @@ struct gate {
     struct held held;
     struct message_state state;
     struct role_losses losses;
-    int64_t next_count_us; /* steady clock */
+    int64_t next_count_us, next_ends_us; /* steady clock */
     bool is_stopping, is_confined, queue_lost;
 };
 
@@ -199,36 +201,41 @@ static int wait_ms(struct gate *g)
 {
     int64_t until_us = held_until_us(&g->held), left_us;
 
-    if (until_us == INT64_MAX)
-        return ROLE_TICK_MS;
+    if (g->next_ends_us < until_us)
+        until_us = g->next_ends_us;
     left_us = until_us - role_steady_us();
     return left_us <= 0 ? 0 : (int)(left_us / 1000) + 1;
 }
 
-static void read_kernel(struct gate *g, const struct pollfd *ready)
+/* That a connection ended wakes nobody: a page ends dozens. It is read before what came later. */
+static void read_counters(struct gate *g, int64_t now_us)
+{
+    int r = counters_receive(g->counters, on_counted, g);
+
+    g->state.counts[STATE_LOST] += r < 0 && r != -ENOBUFS;
+    if (r == -ENOBUFS)
+        g->next_count_us = 0; /* events were lost: read all anew (ACC-3) */
+    g->next_ends_us = r < COUNTERS_AT_ONCE ? now_us + ENDS_EACH_US : now_us;
+}
+
+static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_us)
 {
     int r;
 
+    if (ready[3].revents || now_us >= g->next_ends_us)
+        read_counters(g, now_us);
+    if (ready[3].revents) {
+        r = logged_receive(g->logged, on_logged, g);
+        g->state.counts[STATE_LOST] += r < 0;
+    }
     if (g->queue && ready[2].revents) {
         r = queue_receive(g->queue, on_queued, g);
         if (r == -ENOBUFS)
             g->state.counts[STATE_LOST]++;
         else if (r < 0)
             g->queue_lost = true;
-        channel_flush(&g->inspector);
     }
-    if (ready[3].revents) {
-        r = logged_receive(g->logged, on_logged, g);
-        g->state.counts[STATE_LOST] += r < 0;
-        channel_flush(&g->inspector);
-    }
-    if (ready[4].revents) {
-        r = counters_receive(g->counters, on_counted, g);
-        g->state.counts[STATE_LOST] += r < 0 && r != -ENOBUFS;
-        if (r == -ENOBUFS)
-            g->next_count_us = 0; /* events were lost: read all anew (ACC-3) */
-        channel_flush(&g->inspector);
-    }
+    channel_flush(&g->inspector);
 }
 
 static int run(struct gate *g)
@@ -239,7 +246,6 @@ static int run(struct gate *g)
             {.fd = g->inspector.fd, .events = POLLIN},
             {.fd = g->queue ? queue_fd(g->queue) : -1, .events = POLLIN},
             {.fd = logged_fd(g->logged), .events = POLLIN},
-            {.fd = counters_fd(g->counters), .events = POLLIN},
         };
         int64_t now_us;
         int r = 1;
@@ -250,15 +256,18 @@ static int run(struct gate *g)
             r = channel_receive_some(&g->inspector, VERDICTS_AT_ONCE, on_verdict, g);
         if (r < 0)
             channel_replace(&g->inspector, -1); /* the supervisor will send another */
-        read_kernel(g, ready);
+        now_us = role_steady_us();
+        read_kernel(g, ready, now_us);
         now_us = role_steady_us();
         let_go_late(g, now_us);
         while (ready[0].revents && (r = channel_receive(&g->control, on_control, g)) > 0)
             ;
         if (ready[0].revents && r < 0)
             return 0; /* the supervisor is gone, and its rules with it */
-        if (now_us >= g->next_count_us && counters_ask(g->counters) == 0)
+        if (now_us >= g->next_count_us && counters_ask(g->counters) == 0) {
             g->next_count_us = now_us + COUNT_EACH_US;
+            g->next_ends_us = now_us;
+        }
         role_tell_lost(&g->losses, &g->control, g->state.counts[STATE_LOST] + g->inspector.n_lost);
     }
     return g->queue_lost;

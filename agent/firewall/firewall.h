@@ -9,11 +9,12 @@
  *
  *   before other tools' marks (priority -155; mangle OUTPUT)
  *     another account's        on its way; one set look-up
+ *     a connection named       on its way, the kernel carries it
  *     on lo, but to a name     on its way
  *       server or a proxy
- *     a connection named       on its way, the kernel carries it
  *     a child only observed    the first packets and DNS are copied to a log group
- *     a child held             DNS and packets that can carry a name go to the queue
+ *     a child held             packets that can carry a name go to the queue; DNS as well, where it
+ *       is what answers for a block, otherwise it is copied
  *   later (priority -154; filter OUTPUT)
  *     what came back marked is kept for its connection, our bits are taken off the packet,
  *     and what is blocked is rejected, which the client sees at once
@@ -78,7 +79,7 @@ struct firewall_marks {
     uint32_t mask;
     uint32_t watched; /* connection: a child's */
     uint32_t judged;  /* packet: nothing yet, on its way. connection: its answers are held */
-    uint32_t named;   /* packet, connection: the kernel carries the rest */
+    uint32_t named;   /* packet, connection: the kernel carries the rest, there is no more to see */
     uint32_t block;   /* packet, connection: rejected */
 };
 

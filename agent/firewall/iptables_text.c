@@ -98,6 +98,12 @@ static void rule_first(const struct writing *w, const char *chain, int packets, 
          packets - 1, rest);
 }
 
+/* All that can be learned of the connection was seen. */
+static void rule_told(const struct writing *w, const char *chain)
+{
+    rule(w, chain, "-m conntrack --ctdir ORIGINAL -j CONNMARK --set-xmark %s", w->is_named);
+}
+
 static void begin(const struct writing *w, const char *table)
 {
     text_addf(w->t, "*%s\n", table);
@@ -119,6 +125,7 @@ static void add_out(const struct writing *w)
     AUTO_TEXT struct text answers = {.at = NULL};
 
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
+    rule(w, "CHILD", "-m connmark --mark %s -j RETURN", w->is_named);
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
@@ -143,9 +150,11 @@ static void add_held(const struct writing *w)
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-NAMED", w->is_named);
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-BLOCKED", w->is_block);
     rule(w, "HELD", "-m mark ! --mark %s -g KINDWARD-OBSERVED", w->is_none);
-    rule_dns(w, "HELD", "-g KINDWARD-BEARING");
-    rule(w, "HELD", "-m connmark --mark %s -j RETURN", w->is_named);
+    rule_for(w, "HELD", SET_HELD_ANSWERS, "-p udp --dport 53 -g KINDWARD-BEARING");
+    rule_for(w, "HELD", SET_HELD_ANSWERS, "-p tcp --dport 53 -g KINDWARD-BEARING");
+    rule_dns(w, "HELD", "-g KINDWARD-OBSERVED");
     rule_first(w, "HELD", FIREWALL_HELD_FIRST, "-g KINDWARD-BEARING");
+    rule_told(w, "HELD");
     rule(w, "BEARING", "-p udp %s", w->queue);
     rule(w, "BEARING", "-p tcp --tcp-flags PSH PSH %s", w->queue);
     rule(w, "BEARING", "-p tcp -m length --length %d:65535 %s", w->is_ip6 ? 101 : 81, w->queue);
@@ -163,6 +172,7 @@ static void add_observed(const struct writing *w)
     rule(w, "OBSERVED", "-p tcp --dport 53 --tcp-flags PSH PSH %s", w->log);
     rule_dns(w, "OBSERVED", "-j RETURN");
     rule_first(w, "OBSERVED", FIREWALL_LOG_FIRST, "-g KINDWARD-TELLING");
+    rule_told(w, "OBSERVED");
     rule(w, "TELLING", "-p udp %s", w->log);
     rule(w, "TELLING", "-p udp -j RETURN");
     rule(w, "TELLING", "-p tcp --tcp-flags SYN SYN %s", w->log);
@@ -174,6 +184,7 @@ static void add_observed(const struct writing *w)
 static void add_in(const struct writing *w)
 {
     rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_none);
+    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_named);
     rule(w, "IN", "-m conntrack --ctdir ORIGINAL -j RETURN");
     if (w->sets->n[SET_HELD] > 0) {
         rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);

@@ -6,7 +6,9 @@
  *
  * A TCP packet can carry a name if it pushes, or is longer than an acknowledgement with every
  * option can be. The last bytes of each write push, however a stream was cut, and a segment that
- * does not is full: of the least size that the kernel agrees to, it is longer still.
+ * does not is full: of the least size that the kernel agrees to, it is longer still. Behind a
+ * record of TLS that follows a hello (RFC 8446 §5.1) there is no name: the connection is the
+ * kernel's.
  */
 #include "firewall/nft.h"
 #include "firewall/sets.h"
@@ -130,9 +132,13 @@ static void add_judged(const struct writing *w)
 
 static void add_observed(const struct writing *w)
 {
+    chain(w, "told"); /* all that can be learned of it was seen */
+    rule_keep(w, "", w->m.named);
+    end(w);
     chain(w, "telling"); /* the beginning, and what can carry a name; no bare acknowledgement */
     rule_log(w, "meta l4proto udp");
     rule(w, "meta l4proto udp return");
+    rule(w, "meta l4proto tcp @ih,0,24 { 0x140303, 0x170303 } goto told");
     rule_log(w, "tcp flags & (syn | psh) != 0x0");
     rule(w, "tcp flags & (syn | psh) != 0x0 return");
     rule_log(w, "meta nfproto ipv4 meta length > 80");
@@ -145,6 +151,7 @@ static void add_observed(const struct writing *w)
     rule(w, "tcp dport 53 return");
     text_addf(w->t, "\t\tct direction original ct original packets < %d goto telling\n",
               FIREWALL_LOG_FIRST);
+    rule(w, "ct direction original goto told");
     end(w);
 }
 
@@ -166,10 +173,11 @@ static void add_held(const struct writing *w)
     if (any) {
         add_marked(w, "goto named", "goto block");
         text_addf(w->t, "\t\tmeta mark & 0x%08x != 0x0 goto observed\n", m->mask);
-        rule(w, "th dport 53 goto bearing");
-        text_addf(w->t, "\t\tct mark & 0x%08x == 0x%08x return\n", m->mask, m->named);
+        rule_for(w, SET_HELD_ANSWERS, "th dport 53 goto bearing");
+        rule(w, "th dport 53 goto observed");
         text_addf(w->t, "\t\tct direction original ct original packets < %d goto bearing\n",
                   FIREWALL_HELD_FIRST);
+        rule(w, "ct direction original goto told");
     }
     end(w);
 }
@@ -183,10 +191,11 @@ static void add_out(const struct writing *w)
     text_addf(&answers, "th dport 53 ct mark & 0x%08x == 0x0 ct mark set ct mark & 0x%08x | 0x%08x",
               m->mask, ~m->mask, m->judged);
     chain(w, "child");
+    text_addf(w->t, "\t\tct mark & 0x%08x vmap { 0x%08x : return, 0x%08x : return }\n", m->mask,
+              m->named, m->block);
     rule(w, "meta l4proto != { tcp, udp } return");
     rule(w, "oif \"lo\" udp dport != 53 return");
     rule(w, "oif \"lo\" tcp dport != { 53," FIREWALL_PROXY_PORTS " } return");
-    text_addf(w->t, "\t\tct mark & 0x%08x == 0x%08x return\n", m->mask, m->block);
     rule_for(w, SET_HELD_ANSWERS, text_string(&answers));
     rule_keep(w, text_string(&none), m->watched);
     rule_for(w, SET_HELD, "goto held");
@@ -223,7 +232,8 @@ static void add_in(const struct writing *w)
     end(w);
     chain(w, "input");
     rule(w, "type filter hook input priority -155; policy accept;");
-    text_addf(w->t, "\t\tct mark & 0x%08x == 0x0 return\n", m->mask);
+    text_addf(w->t, "\t\tct mark & 0x%08x vmap { 0x0 : return, 0x%08x : return }\n", m->mask,
+              m->named);
     rule(w, "ct direction original return");
     if (w->sets->n[SET_HELD] > 0)
         add_marked(w, "goto unmark", "drop");

@@ -24,7 +24,8 @@ static void probe_nft(struct firewall_support *s)
     s->nft_log = nft_would(n, PROBE_NFT("log group 0 snaplen 64 queue-threshold 1"));
     s->nft_reject = nft_would(n, PROBE_NFT("reject with icmpx admin-prohibited"));
     s->nft_ct_count = nft_would(n, PROBE_NFT("ct direction original ct original packets < 8 "
-                                             "ct mark set ct mark & 0x8fffffff | 0x10000000"));
+                                             "ct mark set ct mark & 0x8fffffff | 0x10000000")) &&
+                      nft_would(n, PROBE_NFT("meta l4proto tcp @ih,0,24 { 0x140303 } return"));
 }
 
 static bool answers(const char *program, struct text *ret_out)
@@ -128,7 +129,8 @@ void firewall_support_text(const struct firewall_support *s, struct text *ret_te
         {"nftables: queue", s->nft_queue, "children are held through iptables"},
         {"nftables: log to a group", s->nft_log, "children are observed through iptables"},
         {"nftables: reject", s->nft_reject, "children are held through iptables"},
-        {"nftables: packets and mark of a connection", s->nft_ct_count, "iptables is used"},
+        {"nftables: packets, mark and payload of a connection", s->nft_ct_count,
+         "iptables is used"},
         {"iptables and ip6tables", s->iptables && s->ip6tables,
          "install the package iptables if nftables cannot queue"},
         {"iptables: NFQUEUE", s->nfqueue, "needed only where nftables cannot queue"},

@@ -9,6 +9,7 @@ talk.py tcp|udp ADDRESS PORT [N [PAUSE]]
                               ended, the milliseconds from the hello on, and exits 0 (answered),
                               3 (refused by reset or ICMP) or 4 (nothing came)
 """
+import os
 import socket
 import socketserver
 import sys
@@ -16,7 +17,7 @@ import threading
 import time
 
 HELLO = b"H" * 600
-PATIENCE_S = 8  # of a busy machine
+PATIENCE_S = float(os.environ.get("PATIENCE_S", 8))  # of a busy machine
 REMINDER = b"anyone??"  # no answer to anything
 
 

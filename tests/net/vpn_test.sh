@@ -53,7 +53,7 @@ for writer in $writers_that_hold; do
             holds "$writer, $say: by udp as well" talk kid udp $at 443 30
             holds "$writer, $say: and asks" talk kid udp $at 53 1
         done
-        holds "$writer, $say: through the queue" is "$(lines '^out' gate)" -ge 8
+        holds "$writer, $say: through the queue" is "$(lines '^out' gate)" -ge 4
         stop "$gate"
     done
     start gate "$home" "$programs/queue_mark" 77 repeat block
