@@ -92,8 +92,9 @@ static void on_role_ready(enum role role, void *user)
 {
     struct supervisor *s = user;
 
-    (void)role;
     supervisor_install_rules(s);
+    if (role == ROLE_INSPECTOR) /* it is to hear the resolver from its first moment on (RES-2) */
+        s->check_us = 0;
 }
 
 static void on_back(enum role role, const struct gap *gap, void *user)

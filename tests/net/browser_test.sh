@@ -1,6 +1,6 @@
 #!/bin/sh
-# browser — the whole way with a real browser: Mia browses with Chromium (Firefox, where only that is
-# there), is blocked once, and `kindward report`, `log` and `alerts` say so.
+# browser — the whole way with a real browser: Mia browses with Chromium (with Firefox: firefox),
+# is blocked once, and `kindward report`, `log` and `alerts` say so.
 #
 # NET_BROWSE_S: how many seconds she browses (25; two minutes in `tests/run --soak`).
 . "$(dirname "$0")/home.sh"
@@ -23,19 +23,22 @@ page() { # URL: Chromium shows it; true if it is ours
     grep -q hello "$dir/dom"
 }
 
+names_start_anew --address=/four.example.org/10.9.0.2 --address=/six.example.org/fd09::2
 family_policy
 agent_starts
 until_s=$(($(date +%s) + browse_s))
 n_pages=0
-for url in https://de.wikipedia.org/wiki/Otter https://www.example.com/; do
+for url in https://de.wikipedia.org/wiki/Otter https://www.example.com/ \
+    https://four.example.org/ https://six.example.org/; do
     holds "Mia reads $url" page "$url"
     n_pages=$((n_pages + 1))
     sleep 2.5
 done
 holds 'discord.com does not come' eval '! page https://discord.com/'
-while [ "$(date +%s)" -lt $until_s ]; do
+while :; do
     page "https://www.roblox.com/games/$n_pages" || :
     n_pages=$((n_pages + 1))
+    [ "$(date +%s)" -lt $until_s ] || break
 done
 echo "    $n_pages pages"
 agent_stops
@@ -45,7 +48,7 @@ says() { # COMMAND...: what it prints, into $dir/said
     $clean_env LC_ALL=C.UTF-8 "$kindward" "$@" --state "$dir/state" >"$dir/said" 2>&1
 }
 in_it() { grep -q -i -e "$1" "$dir/said"; }
-for site in de.wikipedia.org www.example.com www.roblox.com; do
+for site in de.wikipedia.org www.example.com four.example.org six.example.org www.roblox.com; do
     holds "$site is a visit" has_visited $site
 done
 holds 'the report is written' says report --child Mia

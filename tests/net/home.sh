@@ -63,7 +63,7 @@ web_starts() {
 daemon off; user root; pid $dir/web/pid; error_log $dir/web.err; worker_processes 1;
 events { worker_connections 4096; }
 http {
-    access_log off;
+    log_format host '\$host'; access_log ${web_log-off};
     client_body_temp_path $dir/web/b; proxy_temp_path $dir/web/p; fastcgi_temp_path $dir/web/f;
     uwsgi_temp_path $dir/web/u; scgi_temp_path $dir/web/s;
     server {
@@ -82,7 +82,7 @@ END
     ip netns exec "$away" nginx -c "$dir/web/conf" 2>"$dir/web.start" &
     started="$started $!"
 }
-# Every name, and besides NAME=ADDRESS as given.
+# Every name, and what the options of dnsmasq say besides.
 names_start() {
     ip netns exec "$away" dnsmasq -k -C /dev/null --pid-file= -u root --no-resolv --no-hosts --local=/#/ \
         --address=/#/10.9.0.2 --address=/#/fd09::2 --listen-address=10.9.0.2 \
@@ -90,6 +90,12 @@ names_start() {
         --dns-rr=discord.com,65,00010000010006026833026832 "$@" 2>"$dir/names" &
     names=$!
     started="$started $names"
+}
+names_start_anew() { # OPTION...
+    kill "$names" 2>/dev/null || :
+    wait "$names" 2>/dev/null || :
+    names_start "$@"
+    waits_for net dig +time=1 +tries=1 ready.example @10.9.0.2
 }
 waits_for() { # COMMAND...: true within 10 s
     for _ in $(seq 100); do

@@ -314,8 +314,10 @@ accounts() {
     policy </dev/null
     holds 'the agent starts' agent_starts
     knows all_well || :
+    sleep 5 # emulated, the resolver may need that long until it tells us of an answer
     holds 'Mia reads a page' visit mia https://e1.example.com/
     holds 'it is hers' knows visited_any e1.example.com
+    asked 'SELECT evidence, n FROM connections' | sed 's/^/    connections by evidence: /'
     userdel mia
     useradd -u 1001 grandpa
     sleep 15
