@@ -46,6 +46,7 @@ int guard_open(const struct guard_options *options, struct guard **ret, struct t
     if (r < 0 && r != -ENOENT)
         return r;
     if (r == -ENOENT) {
+        (void)!accounting_restore(options->state_dir, ACCOUNTING_PROC, reterr);
         log_error("%s; sites will be seen, but not for how long", text_string(reterr));
         text_clear(reterr);
     }

@@ -97,6 +97,17 @@ static int save(const char *state_dir, const char states[N_SWITCHES])
     return rename(beside.at, path.at) < 0 ? -errno : 0;
 }
 
+/* The module is not there yet, and who brings it may switch counting on with the same word: what
+ * was is what the kernel begins with. */
+static int keep_usual(const char *state_dir)
+{
+    static const char off[N_SWITCHES] = {'0', '0'};
+    char was[N_SWITCHES];
+    int r = load(state_dir, was);
+
+    return r == -ENOENT || r == -EINVAL ? save(state_dir, off) : r;
+}
+
 int accounting_on(const char *state_dir, const char *proc_dir, struct text *reterr)
 {
     char was[N_SWITCHES], now[N_SWITCHES];
@@ -104,6 +115,8 @@ int accounting_on(const char *state_dir, const char *proc_dir, struct text *rete
 
     for (int i = 0; i < N_SWITCHES; i++) {
         r = switch_read(proc_dir, i, &now[i]);
+        if (r == -ENOENT && i == 0)
+            (void)!keep_usual(state_dir);
         if (r < 0 && i == 0)
             return failed(r, "read", proc_dir, switches[i], reterr);
         if (r < 0)

@@ -22,7 +22,8 @@
  * original. To be called between firewall_probe(), which brings the kernel's module and with it the
  * switches, and firewall_install(): a rule of iptables that counts switches counting on by itself.
  * A switch that the kernel does not have is passed over, except for counting itself:
- * -ENOENT. Returns 0 or a negative errno, with @reterr.
+ * -ENOENT; then the file says that all was off, as it is when the module comes: who finds no switch
+ * in the end either calls accounting_restore(). Returns 0 or a negative errno, with @reterr.
  */
 MUST_USE int accounting_on(const char *state_dir, const char *proc_dir, struct text *reterr);
 

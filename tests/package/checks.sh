@@ -60,13 +60,13 @@ root_comes() { # DEB...
     suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
     tarball=$build/$suite-$(echo "$depends" | cksum | cut -d ' ' -f 1).tar
     [ -s "$tarball" ] || {
-        mmdebstrap --variant=minbase --include="$depends,systemd,passwd" "$suite" "$tarball.new" \
+        mmdebstrap --variant=minbase --include="$depends,systemd,passwd" "$suite" "$build/new.tar" \
             >"$build/root.out" 2>&1 || {
             tail -n 5 "$build/root.out"
             echo 'no Debian could be made; is this machine online?'
             exit 1
         }
-        mv "$tarball.new" "$tarball"
+        mv "$build/new.tar" "$tarball"
     }
     rm -rf "$root"
     mkdir "$root"

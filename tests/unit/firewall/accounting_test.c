@@ -125,7 +125,20 @@ static void a_kernel_without_counting_is_said(void **state)
     put("nf_conntrack_acct", NULL);
     assert_int_equal(accounting_on(dir, dir, &why), -ENOENT);
     assert_non_null(strstr(text_string(&why), "nf_conntrack_acct"));
+    put("nf_conntrack_acct", NULL);
+    assert_int_equal(restore(), 0); /* there is nothing to put back */
     assert_int_equal(get(ACCOUNTING_FILE), 0);
+}
+
+static void what_came_switched_on_with_our_first_rule_was_off(void **state)
+{
+    (void)state;
+    put("nf_conntrack_acct", NULL);
+    assert_int_equal(on(), -ENOENT);
+    put("nf_conntrack_acct", "1\n"); /* the module, brought by a rule that looks at counters */
+    assert_int_equal(on(), 0);
+    assert_int_equal(restore(), 0);
+    assert_int_equal(get("nf_conntrack_acct"), '0');
 }
 
 int main(void)
@@ -137,6 +150,7 @@ int main(void)
         cmocka_unit_test_setup(a_torn_file_is_written_anew, setup),
         cmocka_unit_test_setup(a_kernel_without_timestamps_still_counts, setup),
         cmocka_unit_test_setup(a_kernel_without_counting_is_said, setup),
+        cmocka_unit_test_setup(what_came_switched_on_with_our_first_rule_was_off, setup),
     };
     int failed;
 
