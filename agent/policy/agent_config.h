@@ -27,7 +27,7 @@ struct agent_config {
     uint32_t queue, log_group; /* numbers of the kernel's NFQUEUE and NFLOG */
     uint32_t mark_bit;
     uint32_t answer_within_ms; /* a held packet goes on its way then, answered or not */
-    uint32_t memory_mib; /* ceiling of the inspector's tables */
+    uint32_t memory_mib;       /* ceiling of the inspector's tables */
     bool names_for_nameless;
     bool alert_first_stranger_chat, alert_ways_around, alert_gaps;
     uint32_t alerts_per_hour;

@@ -301,7 +301,8 @@ static void the_agents_settings_are_read(void **state)
 {
     AUTO_LOADED struct loaded l =
         load_agent("[agent]\nfirewall=iptables\nwhen-inspector-is-away=block\nqueue=0\n"
-                   "log-group=7\nanswer-within-ms=200\nmark-bits=5\nmemory-mib=64\nnames-for-nameless=true\n[alerts]\n"
+                   "log-group=7\nanswer-within-ms=200\nmark-bits=5\nmemory-mib=64\nnames-for-"
+                   "nameless=true\n[alerts]\n"
                    "first-stranger-chat=false\nways-around=false\ngaps=false\nat-most-per-hour=1");
 
     (void)state;
