@@ -12,7 +12,7 @@ PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
     python3 libxml2-utils sqlite3 ccache shellcheck
-    nftables iptables iproute2 util-linux curl
+    nftables iptables iproute2 util-linux curl dbus polkitd
     conntrack dnsmasq-base nginx-light bind9-dnsutils openssl ngtcp2-client ngtcp2-server"
 
 # Besides those of the build: what makes packages, and what looks at them. The unit's folder is told

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -16,6 +17,8 @@
 #ifndef SO_SNDBUFFORCE
 #define SO_SNDBUFFORCE 32
 #endif
+
+#define BUS_ADDRESS "DBUS_SYSTEM_BUS_ADDRESS"
 
 enum {
     LINK_BYTES = 4 << 20,
@@ -30,14 +33,19 @@ enum {
 }; /* of one role: who talks without end keeps nobody from the others */
 
 /* Silence of a role that is there: frozen. The recorder may wait for a disk. */
-static const int silent_ms[ROLE_COUNT] = {
-    [ROLE_GATE] = 1500, [ROLE_INSPECTOR] = 2000, [ROLE_RECORDER] = 15000, [ROLE_NAMER] = 10000};
+static const int silent_ms[ROLE_COUNT] = {[ROLE_GATE] = 1500,
+                                          [ROLE_INSPECTOR] = 2000,
+                                          [ROLE_RECORDER] = 15000,
+                                          [ROLE_NAMER] = 10000,
+                                          [ROLE_BUS] = 30000};
 
 /* Between whom there is a link. */
 static const struct {
     enum role from, to;
-} links[] = {
-    {ROLE_GATE, ROLE_INSPECTOR}, {ROLE_INSPECTOR, ROLE_RECORDER}, {ROLE_RECORDER, ROLE_NAMER}};
+} links[] = {{ROLE_GATE, ROLE_INSPECTOR},
+             {ROLE_INSPECTOR, ROLE_RECORDER},
+             {ROLE_RECORDER, ROLE_NAMER},
+             {ROLE_RECORDER, ROLE_BUS}};
 
 static const struct bytes nothing;
 
@@ -67,9 +75,15 @@ static void become(enum role role, int control)
 {
     char name[64];
     char *const args[] = {(char *)"kindwardd", name, NULL};
-    char *const environment[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL};
+    char *environment[] = {(char *)"PATH=/usr/sbin:/usr/bin:/sbin:/bin", NULL, NULL};
+    const char *bus = getenv(BUS_ADDRESS);
+    char address[512];
 
     snprintf(name, sizeof(name), "--role=%s", role_name(role));
+    if (role == ROLE_BUS && bus) { /* of a bus that is not the usual one */
+        snprintf(address, sizeof(address), BUS_ADDRESS "=%s", bus);
+        environment[1] = address;
+    }
     signal(SIGHUP, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* a terminal's, meant for the supervisor */
     signal(SIGTERM, SIG_DFL);
@@ -205,7 +219,7 @@ static void on_ready(struct brood *b, enum role role)
     r->is_ready = true;
     if (role == ROLE_GATE && r->was_frozen)
         gap.kind = GAP_GATE_FROZEN;
-    if (r->was_ready && r->away_us != 0 && role != ROLE_NAMER) /* without which all is seen */
+    if (r->was_ready && r->away_us != 0 && role < ROLE_NAMER) /* all is seen without the others */
         b->back(role, &gap, b->user);
     r->was_ready = true;
     r->was_frozen = false;

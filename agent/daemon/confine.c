@@ -199,6 +199,11 @@ static const int files[] = {
 static const int network[] = {SCMP_SYS(connect),     SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
                               SCMP_SYS(getsockname), SCMP_SYS(bind),       SCMP_SYS(fcntl)};
 
+/* Of the one on the bus: local sockets of others, and memory to hand over. */
+static const int bus[] = {SCMP_SYS(connect),     SCMP_SYS(setsockopt),   SCMP_SYS(getsockname),
+                          SCMP_SYS(getpeername), SCMP_SYS(memfd_create), SCMP_SYS(readlinkat),
+                          SCMP_SYS(getresuid),   SCMP_SYS(getresgid),    SCMP_SYS(gettid)};
+
 static int add_all(scmp_filter_ctx f, uint32_t action, const int *calls, size_t n)
 {
     int r = 0;
@@ -214,8 +219,10 @@ static int add_all(scmp_filter_ctx f, uint32_t action, const int *calls, size_t 
 
 static int close_calls(const struct confinement *what, struct text *reterr)
 {
-    scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    bool has_files = what->role == ROLE_RECORDER;
+    /* What the library of the bus asks for differs between its versions: it is refused, not killed.
+     */
+    bool is_bus = what->role == ROLE_BUS, has_files = what->role == ROLE_RECORDER || is_bus;
+    scmp_filter_ctx f = seccomp_init(is_bus ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
     int r;
 
     if (!f)
@@ -231,6 +238,8 @@ static int close_calls(const struct confinement *what, struct text *reterr)
                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     if (r == 0 && has_files)
         r = add_all(f, SCMP_ACT_ALLOW, files, ARRAY_LEN(files));
+    if (r == 0 && is_bus)
+        r = add_all(f, SCMP_ACT_ALLOW, bus, ARRAY_LEN(bus));
     if (r == 0 && !has_files)
         r = add_all(f, SCMP_ACT_ERRNO(EACCES), refused, ARRAY_LEN(refused));
     if (r == 0 && what->asks_network)

@@ -39,6 +39,7 @@ void family_done(struct family *f)
         clear_draft(f->draft);
     free(f->draft);
     policy_free(f->policy);
+    policy_texts_done(&f->texts);
     *f = (struct family){.policy = NULL};
 }
 
@@ -72,6 +73,20 @@ static void add_text(struct family_draft *d, struct bytes body)
     t->text = bytes_of(more, t->text.len + text.len);
 }
 
+/* They go from the draft to the family; where there is no memory, there are none to show. */
+static void keep_texts(struct family *f)
+{
+    struct family_draft *d = f->draft;
+
+    policy_texts_done(&f->texts);
+    f->texts.at = calloc(d->n_texts + 1, sizeof(*f->texts.at));
+    if (!f->texts.at)
+        return;
+    memcpy(f->texts.at, d->texts, d->n_texts * sizeof(*f->texts.at));
+    f->texts.n = d->n_texts;
+    d->n_texts = 0;
+}
+
 static bool put_in_force(struct family *f, struct policy **ret_old)
 {
     struct family_draft *d = f->draft;
@@ -96,6 +111,8 @@ static bool put_in_force(struct family *f, struct policy **ret_old)
     memcpy(f->accounts, d->accounts, sizeof(f->accounts));
     f->n_accounts = d->n_accounts;
     f->serial = d->head.serial;
+    if (f->keeps_texts)
+        keep_texts(f);
     clear_draft(d);
     return true;
 }

@@ -16,6 +16,8 @@ struct family {
     struct message_account accounts[MESSAGE_ACCOUNTS_MAX];
     size_t n_accounts;
     uint32_t serial;
+    bool keeps_texts;          /* set after family_init(), by who shows them to somebody */
+    struct policy_texts texts; /* of the policy in force, owned, where they are kept */
 
     struct family_draft *draft; /* owned; what has come of the next one */
 };

@@ -63,6 +63,8 @@ static int role_main(const char *name)
         return recorder_main();
     if (strcmp(name, "namer") == 0)
         return namer_main();
+    if (strcmp(name, "bus") == 0)
+        return bus_main();
     log_error("there is no role \"%s\"", name);
     return 2;
 }

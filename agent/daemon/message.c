@@ -10,6 +10,7 @@
 #define I             BIT(ROLE_INSPECTOR)
 #define R             BIT(ROLE_RECORDER)
 #define N             BIT(ROLE_NAMER)
+#define B             BIT(ROLE_BUS)
 #define EXACTLY(type) sizeof(type), sizeof(type)
 #define WHEN_MAX_US   (INT64_C(400) * 366 * DAY_US) /* as store/fold.c */
 
@@ -41,33 +42,39 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_MINUTE] = {"minute", I, R, EXACTLY(struct message_moment), false},
     [MESSAGE_LOOK] = {"look", I, R, sizeof(struct observation_head), MESSAGE_OBSERVATION_MAX,
                       false},
-    [MESSAGE_CONFIG] = {"config", S, G | I | R | N, EXACTLY(struct message_config), false},
-    [MESSAGE_PEER] = {"peer", S, G | I | R | N, EXACTLY(struct message_peer), true},
-    [MESSAGE_PING] = {"ping", S, G | I | R | N, 0, 0, false},
-    [MESSAGE_STOP] = {"stop", S, G | I | R | N, 0, 0, false},
-    [MESSAGE_FAMILY] = {"family", S, I | R, EXACTLY(struct message_family), false},
-    [MESSAGE_ACCOUNTS] = {"accounts", S, I | R, 0,
+    [MESSAGE_CONFIG] = {"config", S, G | I | R | N | B, EXACTLY(struct message_config), false},
+    [MESSAGE_PEER] = {"peer", S, G | I | R | N | B, EXACTLY(struct message_peer), true},
+    [MESSAGE_PING] = {"ping", S, G | I | R | N | B, 0, 0, false},
+    [MESSAGE_STOP] = {"stop", S, G | I | R | N | B, 0, 0, false},
+    [MESSAGE_FAMILY] = {"family", S, I | R | B, EXACTLY(struct message_family), false},
+    [MESSAGE_ACCOUNTS] = {"accounts", S, I | R | B, 0,
                           MESSAGE_ACCOUNTS_MAX * sizeof(struct message_account), false},
-    [MESSAGE_POLICY] = {"policy", S, I | R, 1, MESSAGE_BODY_MAX, false},
-    [MESSAGE_IN_FORCE] = {"in-force", S, I | R, 0, 0, false},
+    [MESSAGE_POLICY] = {"policy", S, I | R | B, 1, MESSAGE_BODY_MAX, false},
+    [MESSAGE_IN_FORCE] = {"in-force", S, I | R | B, 0, 0, false},
     [MESSAGE_MONITOR] = {"monitor", S, I, 0, 0, true},
     [MESSAGE_MONITOR_GONE] = {"monitor-gone", I, S, 0, 0, false},
     [MESSAGE_GAP] = {"gap", S, R, EXACTLY(struct gap), false},
-    [MESSAGE_STATUS] = {"status", S, R, EXACTLY(struct message_status), false},
-    [MESSAGE_READY] = {"ready", G | I | R | N, S, 0, 0, false},
-    [MESSAGE_STATE] = {"state", G | I | R | N, S, EXACTLY(struct message_state), false},
+    [MESSAGE_STATUS] = {"status", S, R | B, EXACTLY(struct message_status), false},
+    [MESSAGE_READY] = {"ready", G | I | R | N | B, S, 0, 0, false},
+    [MESSAGE_STATE] = {"state", G | I | R | N | B, S, EXACTLY(struct message_state), false},
     [MESSAGE_LOST] = {"lost", G | I | R, S, EXACTLY(struct gap), false},
     [MESSAGE_WATCH] = {"watch", R | S, S | I, EXACTLY(struct message_watch), false},
     [MESSAGE_ADDRESS] = {"address", R, N, EXACTLY(struct ip), false},
     [MESSAGE_GUESS] = {"guess", N, R, sizeof(struct ip), sizeof(struct ip) + REVERSE_HOST_MAX,
                        false},
+    [MESSAGE_SUMMARY] = {"summary", R, B, EXACTLY(struct message_summary), false},
+    [MESSAGE_NEWS] = {"news", R, B, EXACTLY(struct message_news), false},
+    [MESSAGE_WISH] = {"wish", B, S, EXACTLY(struct wish), false},
+    [MESSAGE_GRANTED] = {"granted", S, B, EXACTLY(struct message_granted), false},
+    [MESSAGE_EXCEPTIONS] = {"exceptions", S, B, 0, EXCEPTIONS_MAX * sizeof(struct exception),
+                            false},
 };
 
 const char *role_name(enum role r)
 {
     static const char *const names[ROLE_COUNT] = {
         [ROLE_SUPERVISOR] = "supervisor", [ROLE_GATE] = "gate",   [ROLE_INSPECTOR] = "inspector",
-        [ROLE_RECORDER] = "recorder",     [ROLE_NAMER] = "namer",
+        [ROLE_RECORDER] = "recorder",     [ROLE_NAMER] = "namer", [ROLE_BUS] = "bus",
     };
 
     return (unsigned)r < ROLE_COUNT ? names[r] : "?";

@@ -11,10 +11,20 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "daemon/keeper.h"
 #include "daemon/observer.h"
+#include "policy/wish.h"
 #include "store/gap.h"
 
-enum role { ROLE_SUPERVISOR, ROLE_GATE, ROLE_INSPECTOR, ROLE_RECORDER, ROLE_NAMER, ROLE_COUNT };
+enum role {
+    ROLE_SUPERVISOR,
+    ROLE_GATE,
+    ROLE_INSPECTOR,
+    ROLE_RECORDER,
+    ROLE_NAMER,
+    ROLE_BUS,
+    ROLE_COUNT
+};
 
 const char *role_name(enum role r); /* "gate" */
 
@@ -36,7 +46,7 @@ enum message_type {
     MESSAGE_PEER,   /* struct message_peer, with the descriptor of a link to another role */
     MESSAGE_PING,   /* empty; the answer is MESSAGE_STATE */
     MESSAGE_STOP,   /* empty: finish, and go */
-    /* supervisor → inspector, recorder */
+    /* supervisor → inspector, recorder, bus */
     MESSAGE_FAMILY,   /* begins a new policy: struct message_family */
     MESSAGE_ACCOUNTS, /* an array of struct message_account: whose uids are whose */
     MESSAGE_POLICY,   /* a part of a policy's texts: name, NUL, text */
@@ -46,7 +56,7 @@ enum message_type {
     MESSAGE_MONITOR_GONE, /* empty: it ended */
     /* supervisor → recorder */
     MESSAGE_GAP,    /* struct gap */
-    MESSAGE_STATUS, /* struct message_status: how the whole agent is */
+    MESSAGE_STATUS, /* struct message_status: how the whole agent is; to the bus, too */
     /* all → supervisor; inspector → supervisor only these */
     MESSAGE_READY, /* empty: foreign bytes may come */
     MESSAGE_STATE, /* struct message_state */
@@ -56,6 +66,13 @@ enum message_type {
     /* recorder → namer, and back */
     MESSAGE_ADDRESS, /* struct ip: whose is it? */
     MESSAGE_GUESS,   /* struct ip, then its host name, or nothing: nobody knows */
+    /* recorder → bus */
+    MESSAGE_SUMMARY, /* struct message_summary: what it counted */
+    MESSAGE_NEWS,    /* struct message_news: something new is in the store */
+    /* bus → supervisor, and back */
+    MESSAGE_WISH,       /* struct wish */
+    MESSAGE_GRANTED,    /* struct message_granted */
+    MESSAGE_EXCEPTIONS, /* an array of struct exception: all that there are */
     MESSAGE_COUNT,
 };
 
@@ -168,6 +185,22 @@ enum state_count {
 struct message_state {
     uint64_t counts[STATE_COUNT_COUNT];
     uint8_t is_confined; /* tried: a file it may not open was refused by Landlock */
+};
+
+struct message_summary {
+    struct keeper_counts counts; /* since this policy is in force */
+    uint64_t names_last_minute, losses_last_minute;
+};
+
+struct message_news {
+    uint8_t alert, block; /* is there one? */
+};
+
+struct message_granted {
+    uint32_t serial;  /* of the wish */
+    int32_t error;    /* 0, or a negative errno */
+    int64_t until_us; /* of an exception */
+    char words[512];  /* what went wrong */
 };
 
 struct message_role_status {

@@ -23,20 +23,30 @@ enum { DATAGRAMS_AT_ONCE = 64 };
 
 static const struct bytes nothing;
 
+static struct message_summary summary_of(const struct recorder *r)
+{
+    struct message_summary s = {.names_last_minute = rate_last_minute(&r->names, role_steady_us())};
+
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        s.losses_last_minute += rate_last_minute(&r->losses[role], role_steady_us());
+    if (r->keeper)
+        s.counts = keeper_counts(r->keeper);
+    return s;
+}
+
 static json_t *tell_status(struct recorder *r)
 {
+    struct message_summary s = summary_of(r);
     struct status_facts f = {
         .status = &r->status,
         .family = &r->family,
         .now_us = role_now_us(),
         .heard_us = r->heard_us,
-        .names_last_minute = rate_last_minute(&r->names, role_steady_us()),
+        .counts = s.counts,
+        .names_last_minute = s.names_last_minute,
+        .losses_last_minute = s.losses_last_minute,
     };
 
-    for (enum role role = 0; role < ROLE_COUNT; role++)
-        f.losses_last_minute += rate_last_minute(&r->losses[role], role_steady_us());
-    if (r->keeper)
-        f.counts = keeper_counts(r->keeper);
     status_count_today(r->store, r->children, r->n_children, &f);
     return status_json(&f);
 }
@@ -50,8 +60,19 @@ static json_t *answer(const char *question, void *user)
     return strncmp(question, "erase ", 6) == 0 ? recorder_erase(r, question + 6) : NULL;
 }
 
+/* The role on the bus hears what is new, never waits for it, and is never waited for. */
+static void tell_bus(struct recorder *r)
+{
+    if (r->news.alert || r->news.block)
+        channel_put(&r->bus, MESSAGE_NEWS, &r->news, sizeof(r->news), nothing);
+    r->news = (struct message_news){.alert = 0};
+    channel_flush(&r->bus);
+}
+
 static void on_status(struct recorder *r, const struct message *m)
 {
+    struct message_summary summary;
+
     if (!message_copy(m, &r->status, sizeof(r->status), NULL))
         return;
     r->status.writer[sizeof(r->status.writer) - 1] = '\0';
@@ -63,6 +84,8 @@ static void on_status(struct recorder *r, const struct message *m)
 
         rate_add(&r->losses[role], c[STATE_LOST] + c[STATE_LATE], role_steady_us());
     }
+    summary = summary_of(r);
+    channel_put(&r->bus, MESSAGE_SUMMARY, &summary, sizeof(summary), nothing);
 }
 
 static void look(struct recorder *r, const struct observation *o, bool is_answer)
@@ -157,8 +180,14 @@ static void on_peer(struct recorder *r, const struct message *m, int fd)
 {
     struct message_peer peer;
 
-    if (message_copy(m, &peer, sizeof(peer), NULL) && peer.role == ROLE_NAMER) {
+    if (!message_copy(m, &peer, sizeof(peer), NULL))
+        return;
+    if (peer.role == ROLE_NAMER) {
         guesser_link(&r->guesser, fd);
+        return;
+    }
+    if (peer.role == ROLE_BUS) {
+        channel_replace(&r->bus, fd);
         return;
     }
     if (r->keeper) /* another inspector: what the one before had open ends here */
@@ -239,6 +268,7 @@ static int run(struct recorder *r)
         steady_us = role_steady_us();
         if (r->keeper)
             keeper_commit(r->keeper);
+        tell_bus(r);
         if (steady_us >= r->save_us) {
             recorder_save(r);
             r->save_us = steady_us + SAVE_EACH_US;
@@ -303,6 +333,7 @@ int recorder_main(void)
 
     if (channel_init(&r.control, ROLE_CONTROL_FD, ROLE_RECORDER, ROLE_SUPERVISOR) < 0 ||
         channel_init(&r.inspector, -1, ROLE_RECORDER, ROLE_INSPECTOR) < 0 ||
+        channel_init(&r.bus, -1, ROLE_RECORDER, ROLE_BUS) < 0 ||
         role_config(&r.control, &r.config) < 0)
         return role_failed(ROLE_RECORDER, "there is nobody to work for");
     if (prepare(&r, &error) < 0)
@@ -321,6 +352,7 @@ int recorder_main(void)
     family_done(&r.family);
     catalogue_close(r.catalogue);
     channel_done(&r.inspector);
+    channel_done(&r.bus);
     channel_done(&r.control);
     return status;
 }

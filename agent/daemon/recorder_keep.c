@@ -25,6 +25,7 @@ static int raise_alert(const struct alert *alert, void *user)
 
     if (e < 0)
         log_error("an alert could not be kept: %s", text_string(&error));
+    r->news.alert |= e == 0;
     return e;
 }
 
@@ -40,6 +41,7 @@ static void on_block(const struct block *b, void *user)
 {
     struct recorder *r = user;
 
+    r->news.block = true;
     if (alerts_block(r->alerts, b) == -ENOMEM)
         log_error("recorder: there is no memory for an alert");
 }

@@ -15,7 +15,7 @@
 
 struct recorder {
     struct message_config config;
-    struct channel control, inspector;
+    struct channel control, inspector, bus;
     struct guesser guesser;
     struct family family;
     struct catalogue *catalogue;
@@ -30,6 +30,7 @@ struct recorder {
     int64_t heard_us; /* wall clock: when it came */
     struct rate names, losses[ROLE_COUNT];
     struct message_state state;
+    struct message_news news;  /* that the bus was not told of yet */
     int64_t save_us, retry_us; /* next ones, steady clock */
     int64_t age_us;            /* the same, of aging */
     int64_t watched_from_us;   /* wall clock: since when we see */

@@ -13,11 +13,15 @@ enum { ROLE_CONTROL_FD = 3 };
 /* How often a role's loop wakes without a reason, so that time passes. */
 enum { ROLE_TICK_MS = 200 };
 
+/* The same of a role that waits for nothing that is not told it. */
+enum { ROLE_SLOW_TICK_MS = 5000 };
+
 /* Each runs until it is told to stop or the supervisor is gone; answers an exit status. */
 int gate_main(void);
 int inspector_main(void);
 int recorder_main(void);
 int namer_main(void);
+int bus_main(void);
 
 /* The wall clock, and one that neither jumps nor stands still while the machine sleeps. */
 int64_t role_now_us(void);

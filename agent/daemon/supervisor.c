@@ -47,12 +47,14 @@ static void tell_family(enum role role, void *user)
 
     if (role == ROLE_GATE || role == ROLE_NAMER)
         return;
-    for (size_t i = 0; i < s->texts.n; i++)
-        head.n_bytes += s->texts.at[i].text.len;
+    if (role == ROLE_BUS)
+        supervisor_tell_exceptions(s);
+    for (size_t i = 0; i < s->live.n; i++)
+        head.n_bytes += s->live.at[i].text.len;
     channel_put(c, MESSAGE_FAMILY, &head, sizeof(head), nothing);
     channel_put(c, MESSAGE_ACCOUNTS, accounts, n * sizeof(*accounts), nothing);
-    for (size_t i = 0; i < s->texts.n; i++) {
-        const struct policy_text *t = &s->texts.at[i];
+    for (size_t i = 0; i < s->live.n; i++) {
+        const struct policy_text *t = &s->live.at[i];
         size_t name_len = strlen(t->name) + 1, room = MESSAGE_BODY_MAX - name_len, at = 0;
 
         do { /* an empty file is a part, too */
@@ -130,6 +132,8 @@ static void on_message(enum role role, const struct message *m, void *user)
             gap.from_us = now_us - SECOND_US;
         supervisor_tell_gap(s, &gap);
     }
+    if (m->type == MESSAGE_WISH)
+        supervisor_wish(s, m);
     if (m->type == MESSAGE_MONITOR_GONE)
         s->has_monitor = false;
     if (m->type == MESSAGE_WATCH && role == ROLE_RECORDER &&
@@ -181,6 +185,7 @@ void supervisor_put_in_force(struct supervisor *s)
      * the new ones, so that nobody's use becomes another's. */
     brood_restart(&s->brood, ROLE_INSPECTOR);
     tell_family(ROLE_RECORDER, s);
+    tell_family(ROLE_BUS, s);
     if (gate_is_changed(&before, &s->brood.config)) {
         supervisor_remove_rules(s); /* a queue more or less, another mark: the gate begins anew */
         brood_restart(&s->brood, ROLE_GATE);
@@ -189,21 +194,20 @@ void supervisor_put_in_force(struct supervisor *s)
     }
 }
 
-static void reload(struct supervisor *s)
+int supervisor_reload(struct supervisor *s)
 {
     struct startup_policy fresh = {.policy = NULL};
+    int r = startup_read_policy(s->options->config_dir, s->catalogue, &fresh);
 
-    if (startup_read_policy(s->options->config_dir, s->catalogue, &fresh) < 0) {
+    if (r == 0)
+        r = supervisor_take_files(s, &fresh);
+    if (r < 0) {
         log_error("the configuration is refused; the one before stays in force");
-        return;
+        return r;
     }
-    policy_free(s->policy);
-    policy_texts_done(&s->texts);
-    s->policy = fresh.policy;
-    s->texts = fresh.texts;
-    s->config = fresh.config;
     supervisor_put_in_force(s);
     log_note("the new configuration is in force");
+    return 0;
 }
 
 void supervisor_tell_status(struct supervisor *s)
@@ -231,6 +235,7 @@ void supervisor_tell_status(struct supervisor *s)
     m.roles[ROLE_SUPERVISOR] = (struct message_role_status){
         .pid = getpid(), .n_starts = 1, .since_us = s->started_us, .is_wanted = true};
     channel_put(&s->brood.roles[ROLE_RECORDER].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
+    channel_put(&s->brood.roles[ROLE_BUS].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
 }
 
 void supervisor_tell_systemd(struct supervisor *s)
@@ -258,7 +263,7 @@ static void run(struct supervisor *s)
         (void)poll(ready, ROLE_COUNT, 100);
         if (must_reload) {
             must_reload = 0;
-            reload(s);
+            (void)!supervisor_reload(s); /* which said it */
         }
         supervisor_tick(s);
     }
@@ -291,9 +296,9 @@ static int begin(struct supervisor *s, struct text *reterr)
         text_add(reterr, "nothing is started with a configuration that has errors");
         return r;
     }
-    s->policy = fresh.policy;
-    s->texts = fresh.texts;
-    s->config = fresh.config;
+    r = supervisor_take_files(s, &fresh);
+    if (r < 0)
+        return r;
     r = startup_make_dirs(s->options->state_dir, s->options->runtime_dir, s->options->account,
                           reterr);
     if (r == 0) /* trying what the kernel can do takes a namespace of its own, while we may */
@@ -339,6 +344,7 @@ int supervisor_main(const struct supervisor_options *options)
     s.guard = guard_close(s.guard);
     policy_free(s.policy);
     policy_texts_done(&s.texts);
+    policy_texts_done(&s.live);
     catalogue_close(s.catalogue);
     return status;
 }

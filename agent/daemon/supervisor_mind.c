@@ -98,6 +98,7 @@ void supervisor_tick(struct supervisor *s)
     brood_reap(&s->brood, steady_us);
     brood_mind(&s->brood, steady_us);
     mind_the_queue(s, steady_us);
+    supervisor_mind_exceptions(s, steady_us);
     if (timewatch_look(&s->timewatch, &gap))
         supervisor_tell_gap(s, &gap);
     if (steady_us >= s->check_us) {

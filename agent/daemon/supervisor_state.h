@@ -13,11 +13,19 @@
 #include "daemon/supervisor.h"
 #include "daemon/timewatch.h"
 
+/* What is let through for a while. */
+struct held_exception {
+    struct exception told;
+    int64_t until_steady_us;
+    char account[ACCOUNT_NAME_MAX + 1]; /* whose; its number changes with the files */
+};
+
 struct supervisor {
     const struct supervisor_options *options;
     struct catalogue *catalogue;
     struct policy *policy;
-    struct policy_texts texts;
+    struct policy_texts texts; /* of the files */
+    struct policy_texts live;  /* the same with the exceptions: what policy is of, and roles get */
     struct agent_config config;
     struct guard *guard;
     struct brood brood;
@@ -26,7 +34,9 @@ struct supervisor {
     struct queuewatch queuewatch;
     struct gaps gaps;                                /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
-    int64_t resolver_ns;                             /* startup_resolver_is_changed() */
+    struct held_exception exceptions[EXCEPTIONS_MAX];
+    size_t n_exceptions;
+    int64_t resolver_ns; /* startup_resolver_is_changed() */
     int32_t day;
     uint32_t serial, n_not_assigned;
     bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
@@ -48,3 +58,17 @@ void supervisor_put_in_force(struct supervisor *s);
 
 void supervisor_tell_status(struct supervisor *s);
 void supervisor_tell_systemd(struct supervisor *s);
+
+/* Read the files anew: 0, or a negative errno, and what was in force before stays. */
+MUST_USE int supervisor_reload(struct supervisor *s);
+
+/* supervisor_wish.c: the policy is now of these files, which are taken over, and of the exceptions.
+ * 0 or a negative errno. */
+MUST_USE int supervisor_take_files(struct supervisor *s, struct startup_policy *fresh);
+
+/* Do what the bus's message asks, and answer it. */
+void supervisor_wish(struct supervisor *s, const struct message *m);
+
+/* Exceptions end; and the bus is to know which there are. */
+void supervisor_mind_exceptions(struct supervisor *s, int64_t steady_us);
+void supervisor_tell_exceptions(struct supervisor *s);

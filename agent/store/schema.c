@@ -77,6 +77,12 @@ const char *const schema_steps[] = {
     " night INTEGER NOT NULL, latest_minute INTEGER NOT NULL, up_bytes INTEGER NOT NULL,"
     " down_bytes INTEGER NOT NULL, n_visits INTEGER NOT NULL,"
     " PRIMARY KEY(child, day, kind, what)) STRICT, WITHOUT ROWID;",
+
+    /* Who looked at what is recorded of a child: the account's number, never why. */
+    "CREATE TABLE lookups("
+    " child INTEGER NOT NULL REFERENCES children(id), from_us INTEGER NOT NULL,"
+    " uid INTEGER NOT NULL, kind INTEGER NOT NULL, to_us INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(child, from_us, uid, kind)) STRICT, WITHOUT ROWID;",
 };
 
 const int schema_version = (int)ARRAY_LEN(schema_steps);

@@ -77,6 +77,15 @@ static const char *const sql[STATEMENT_COUNT] = {
     [SELECT_GUESSES] = "SELECT g.day, s.name, g.n FROM guesses g JOIN sites s ON s.id=g.site"
                        " WHERE g.child=?1 AND g.day>=?2 AND g.day<?3"
                        " ORDER BY g.day, g.n DESC, s.name",
+    [UPDATE_LOOKUP] = "UPDATE lookups SET n=min(n+?6, 4294967295), to_us=max(to_us, ?5)"
+                      " WHERE (child, from_us, uid, kind) = (SELECT child, from_us, uid, kind"
+                      " FROM lookups WHERE child=?1 AND uid=?2 AND kind=?4 AND from_us<=?3"
+                      " AND to_us>?3-?7 ORDER BY from_us DESC LIMIT 1)",
+    [INSERT_LOOKUP] = "INSERT INTO lookups(child, uid, from_us, kind, to_us, n)"
+                      " VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT DO UPDATE SET n=n+excluded.n,"
+                      " to_us=max(to_us, excluded.to_us)",
+    [SELECT_LOOKUPS] = "SELECT uid, kind, from_us, to_us, n FROM lookups"
+                       " WHERE child=?1 AND to_us>=?2 ORDER BY to_us DESC, from_us DESC",
     [SELECT_CHILD] = "SELECT id FROM children WHERE name=?1",
     [SELECT_PLATFORM] = "SELECT id FROM platforms WHERE name=?1",
     [SELECT_SITE] = "SELECT id FROM sites WHERE name=?1",

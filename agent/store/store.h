@@ -16,6 +16,7 @@
 #include "store/alert.h"
 #include "store/block.h"
 #include "store/gap.h"
+#include "store/lookup.h"
 #include "store/visit.h"
 
 struct store;
@@ -66,6 +67,11 @@ MUST_USE int store_add_alert(struct store *s, const struct alert *alert, struct 
  * @ret_n: how many were open until now; 0 is no failure. Kept by store_commit()
  */
 MUST_USE int store_alert_told(struct store *s, int64_t id, int64_t told_us, uint64_t *ret_n,
+                              struct text *reterr);
+
+/* Somebody looked at what is recorded of a child: n looks from from_us to to_us. Another of the
+ * same kind by the same account within LOOKUP_FOLD_US is counted in the row before. */
+MUST_USE int store_add_lookup(struct store *s, const char *child, const struct lookup *look,
                               struct text *reterr);
 
 MUST_USE int store_commit(struct store *s, struct text *reterr);
@@ -120,3 +126,27 @@ MUST_USE int store_each_block(struct store *s, const char *child, int32_t from_d
 MUST_USE int store_each_guess(struct store *s, const char *child, int32_t from_day, int32_t to_day,
                               int (*each)(int32_t day, const char *site, uint64_t n, void *user),
                               void *user, struct text *reterr);
+
+/* Who looked at what is recorded of a child, since @from_us, newest first. */
+MUST_USE int store_each_lookup(struct store *s, const char *child, int64_t from_us,
+                               int (*each)(const struct lookup *look, void *user), void *user,
+                               struct text *reterr);
+
+/* Another process may have erased names, and given their numbers to others: nothing of what this
+ * one remembers of them is used any more. */
+void store_forget_names(struct store *s);
+
+/* What of a store somebody may have. */
+struct store_part {
+    const char *child;        /* NULL: all */
+    int32_t from_day, to_day; /* local days, to exclusive */
+    bool with_alerts;         /* which are for guardians */
+};
+
+/**
+ * store_extract() - a part of the store, as a store of its own that a reader can open
+ * @ret_fd: of memory that nobody can change any more; the caller's. Names that its rows do not
+ *          speak of are not in it
+ */
+MUST_USE int store_extract(struct store *s, const struct store_part *part, int *ret_fd,
+                           struct text *reterr);

@@ -92,6 +92,8 @@ static int erase_rows(struct store *s, int64_t child, const struct erasing *what
     for (size_t i = 0; i < ARRAY_LEN(erasures) && rc == SQLITE_OK; i++)
         rc = keep_run(s, erasures[i], values, ARRAY_LEN(values));
     if (rc == SQLITE_OK && is_all)
+        rc = keep_run(s, "DELETE FROM lookups WHERE ?1=0 OR child=?1", values, 1);
+    if (rc == SQLITE_OK && is_all)
         rc = keep_run(s, "DELETE FROM children WHERE ?1=0 OR id=?1", values, 1);
     return rc == SQLITE_OK ? keep_drop_names(s) : rc;
 }

@@ -35,6 +35,9 @@ enum statement {
     SELECT_BLOCKS,
     INSERT_GUESS,
     SELECT_GUESSES,
+    UPDATE_LOOKUP,
+    INSERT_LOOKUP,
+    SELECT_LOOKUPS,
     SELECT_CHILD, /* these three times five in the order of names_table */
     SELECT_PLATFORM,
     SELECT_SITE,

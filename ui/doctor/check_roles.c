@@ -21,6 +21,7 @@ static const struct {
     {"gate", CAP(CAP_NET_ADMIN), 2, true},
     {"inspector", 0, 2, true},
     {"recorder", 0, 2, true},
+    {"bus", 0, 2, true},
     {"namer", 0, 2, true}, /* where names-for-nameless is on */
 };
 

@@ -65,6 +65,7 @@ static void begin(const char *play)
     snprintf(config.account, sizeof(config.account), "%s", play);
     memset(&got, 0, sizeof(got));
     brood_init(&b, &config);
+    b.roles[ROLE_BUS].is_wanted = false; /* three are enough to tell */
     b.tell = on_tell;
     b.ready = on_ready;
     b.back = on_back;
