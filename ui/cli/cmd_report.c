@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "cli/weekly.h"
 #include "insight/week.h"
+#include "report/card.h"
 #include "report/report.h"
 #include "store/store.h"
 
@@ -176,7 +177,8 @@ static int report(struct ask *a)
         log_error("%s", text_string(&error));
     else
         code = write_report(a, &(struct report_input){.weeks = (const struct week *const *)weeks,
-                                                      .n_weeks = n_weeks});
+                                                      .n_weeks = n_weeks,
+                                                      .cards = card_folder()});
     while (n_weeks > 0)
         week_free(weeks[--n_weeks]);
     return code;

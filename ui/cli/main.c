@@ -23,6 +23,7 @@ static const struct command commands[] = {
      READS_STATE | READS_RUNTIME},
     {"export", "write all that is recorded about a child, as JSON", cmd_export, READS_STATE},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
+    {"platform", "say what a platform is, and how to talk about it", cmd_platform, 0},
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
     {"replay", "run captures the whole way, into a store", cmd_replay, 0},
     {"report", "show a child's week from a store", cmd_report, READS_STATE},

@@ -86,6 +86,30 @@ static void add_talks(struct html *h, xmlNode *parent, const struct page *p)
     }
 }
 
+/* What a platform is, opened by who wants to know. */
+static void add_about(struct html *h, xmlNode *item, const struct page_card *c)
+{
+    xmlNode *details = html_tag(h, item, "details", "about"), *list;
+    const struct {
+        const char *head, *words;
+    } parts[] = {{"What it is", c->what},
+                 {"Who can write to a child", c->who},
+                 {"Where its safety settings are", c->settings}};
+
+    html_text(h, details, "summary", "", "What this is, and how to talk about it");
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        xmlNode *p = html_tag(h, details, "p", "");
+
+        html_text(h, p, "strong", "", parts[i].head);
+        html_add(h, p, ": ");
+        html_add(h, p, parts[i].words);
+    }
+    list = html_tag(h, details, "ul", "");
+    for (size_t i = 0; i < CARD_QUESTIONS; i++)
+        html_text(h, list, "li", "", c->questions[i]);
+    html_text(h, details, "p", "note", c->source);
+}
+
 static void add_new(struct html *h, xmlNode *parent, const struct page *p)
 {
     char title[32];
@@ -105,6 +129,8 @@ static void add_new(struct html *h, xmlNode *parent, const struct page *p)
             html_text(h, item, "strong", "", p->platforms[i].name);
             html_add(h, item, " · ");
             html_add(h, item, p->platforms[i].kind_title);
+            if (p->platforms[i].about)
+                add_about(h, item, p->platforms[i].about);
         }
     if (p->new_sites_sentence[0])
         html_text(h, section, "p", "", p->new_sites_sentence);

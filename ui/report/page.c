@@ -115,7 +115,29 @@ static void add_platform(struct page *p, const struct week *w, const struct week
     }
 }
 
-static void add_platforms(struct page *p, const struct week *w)
+/* A card that is not there or damaged is left out: the table's sentence stands in its place. */
+static void add_card(struct page *p, const char *folder, struct page_use *to)
+{
+    AUTO_CARD struct card card = {.bytes = NULL};
+    AUTO_TEXT struct text unsaid = {.at = NULL};
+    struct page_card *about;
+
+    if (card_load(folder, to->key, &card, &unsaid) < 0)
+        return;
+    about = page_room(p, 1, sizeof(*about));
+    if (!about)
+        return;
+    about->what = page_clean(p, card.what);
+    about->who = page_clean(p, card.who);
+    about->settings = page_clean(p, card.settings);
+    for (size_t i = 0; i < CARD_QUESTIONS; i++)
+        about->questions[i] = page_clean(p, card.questions[i]);
+    about->source = page_say(p, "%s %s; source: %s", card.is_checked ? "Checked" : "Written",
+                             page_clean(p, card.date), page_clean(p, card.source));
+    to->about = about;
+}
+
+static void add_platforms(struct page *p, const struct week *w, const char *cards)
 {
     p->platforms = page_room(p, w->n_platforms, sizeof(*p->platforms));
     for (size_t i = 0; p->platforms && i < w->n_platforms; i++) {
@@ -124,6 +146,8 @@ static void add_platforms(struct page *p, const struct week *w)
         add_platform(p, w, &w->platforms[i], to);
         p->n_chat += to->is_chat;
         p->n_new += to->is_new;
+        if (cards && to->is_new)
+            add_card(p, cards, to);
     }
 }
 
@@ -248,14 +272,14 @@ static void add_head(struct page *p, const struct week *w)
     p->latest = page_time(p, w->latest_minute);
 }
 
-int page_make(const struct week *week, struct page **ret_page)
+int page_make(const struct week *week, const char *cards, struct page **ret_page)
 {
     AUTO(page_free) struct page *p = calloc(1, sizeof(*p));
 
     if (!p)
         return -ENOMEM;
     add_head(p, week);
-    add_platforms(p, week);
+    add_platforms(p, week, cards);
     add_sites(p, week);
     add_categories(p, week);
     add_days(p, week);

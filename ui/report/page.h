@@ -12,6 +12,7 @@
 
 #include "base/scope.h"
 #include "insight/week.h"
+#include "report/card.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,6 +50,12 @@ struct page_talk {
     uint32_t n_days;
 };
 
+/* A platform's own page, shown when it is new (card.h). */
+struct page_card {
+    const char *what, *who, *settings, *questions[CARD_QUESTIONS];
+    const char *source; /* how old it is, and where the facts are from */
+};
+
 /* A platform, a site or a category, and how it was used. */
 struct page_use {
     const char *key;  /* platform id, site, category word */
@@ -70,6 +77,7 @@ struct page_use {
     const char *encrypted;       /* "yes", "no", "unsure" */
     uint8_t minimum_age;         /* 0 not known */
     const char *age_source, *card, *question;
+    struct page_card *about; /* at first sight, where there is a card; NULL else */
 };
 
 struct page_day {
@@ -175,11 +183,12 @@ struct page {
 
 /**
  * page_make() - say a week in words and numbers
- * @week: read only; nothing of it is kept
+ * @week:  read only; nothing of it is kept
+ * @cards: the folder of cards; NULL: none are shown
  *
  * Return: 0 and *ret_page, the caller's, or -ENOMEM.
  */
-MUST_USE int page_make(const struct week *week, struct page **ret_page);
+MUST_USE int page_make(const struct week *week, const char *cards, struct page **ret_page);
 struct page *page_free(struct page *p);
 AUTO_RELEASE(struct page, page_free);
 

@@ -66,7 +66,7 @@ int report_write(const struct report_input *in, enum report_format format, FILE 
     if (!pages.at)
         return -ENOMEM;
     for (; pages.n < in->n_weeks; pages.n++) {
-        r = page_make(in->weeks[pages.n], &pages.at[pages.n]);
+        r = page_make(in->weeks[pages.n], in->cards, &pages.at[pages.n]);
         if (r < 0)
             return r;
     }

@@ -16,6 +16,7 @@ enum report_format { REPORT_TEXT, REPORT_HTML, REPORT_JSON, REPORT_CSV };
 struct report_input {
     const struct week *const *weeks; /* one for each child; borrowed */
     size_t n_weeks;
+    const char *cards; /* the folder of cards (card.h), shown of new platforms; NULL: none */
 };
 
 /* How the text form may look; the others do not read it. */

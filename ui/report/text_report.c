@@ -120,6 +120,16 @@ static void add_talks(struct lines *l, const struct page *p)
     }
 }
 
+static void add_about(struct lines *l, const struct page_card *c)
+{
+    lines_wrap(l, LOOK_PLAIN, "  ", "  ", c->what);
+    lines_wrap(l, LOOK_PLAIN, "  ", "  ", c->who);
+    lines_wrap(l, LOOK_PLAIN, "  ", "  ", c->settings);
+    for (size_t i = 0; i < CARD_QUESTIONS; i++)
+        lines_wrap(l, LOOK_PLAIN, "  > ", "    ", c->questions[i]);
+    lines_wrap(l, LOOK_SOFT, "  ", "  ", c->source);
+}
+
 static void add_new(struct lines *l, const struct page *p)
 {
     AUTO_TEXT struct text t = {.at = NULL};
@@ -133,6 +143,8 @@ static void add_new(struct lines *l, const struct page *p)
             text_clear(&t);
             text_addf(&t, "%s (%s)", p->platforms[i].name, p->platforms[i].kind_title);
             lines_wrap(l, LOOK_PLAIN, "* ", "  ", text_string(&t));
+            if (p->platforms[i].about)
+                add_about(l, p->platforms[i].about);
         }
     if (p->new_sites_sentence[0])
         lines_wrap(l, LOOK_PLAIN, "", "", p->new_sites_sentence);
