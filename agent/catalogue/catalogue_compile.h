@@ -23,19 +23,21 @@ AUTO_RELEASE(struct compiler, compiler_free);
 enum list_meaning { LIST_CATEGORY, LIST_NEVER_RECORDED, LIST_MACHINERY, LIST_ALLOW };
 
 struct list_counts {
-    size_t names, skipped; /* entries taken; lines that say no name we can use */
+    size_t names;    /* entries taken */
+    size_t skipped;  /* what says no name that we can use: a path, a pattern, prose */
+    size_t suffixes; /* public suffixes, which would speak for every site below them */
 };
 
 /**
- * compiler_add_list() - take in a list: hosts, plain domains or ||name^, by its lines
+ * compiler_add_list() - take in a list, of any form of list_format.h
  * @name: what `kindward why` calls it, "starter/gambling"
  * @text: the whole file
  *
- * Plain domains and ||name^ hold for what is below them as well; a name on a hosts line holds for
- * itself, and www. before it, as a resolver would have it. `@@||name^` takes the list's category
- * away. Refused as a whole, with the line: an HTML page, a list without any name, a public suffix
- * as a name (on a hosts line it is skipped). A list that was refused leaves the compiler unfit for
- * more; release it.
+ * Names hold for what is below them as well; one on a hosts line, or said to be a full one, for
+ * itself, and www. before it, as a resolver would have it. An exception (`@@||name^`) takes the
+ * list's category away. Public suffixes are left out and counted. Refused as a whole: a web page,
+ * with its line, and a list without any name. A list that was refused leaves the compiler unfit
+ * for more; release it.
  * Return: 0, -ENOMEM, or -EINVAL with *reterr.
  */
 MUST_USE int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,

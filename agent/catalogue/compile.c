@@ -2,7 +2,6 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/compiler_state.h"
-#include "catalogue/list_line.h"
 
 #include <errno.h>
 #include <libpsl.h>
@@ -100,77 +99,4 @@ struct bytes compiler_line(struct bytes *text)
 bool compiler_may_list(const char *name)
 {
     return !psl_is_public_suffix2(psl_builtin(), name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
-}
-
-static int take_name(struct compiler *c, const char *host, struct image_say say, bool is_allow,
-                     bool is_exact)
-{
-    if (is_allow)
-        say.flags = SAY_ALLOW;
-    if (is_exact)
-        say.flags |= SAY_EXACT;
-    return compiler_entry(c, host, &say);
-}
-
-int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
-                      enum category category, struct bytes text, struct list_counts *ret_counts,
-                      struct text *reterr)
-{
-    static const uint32_t flags[] = {
-        [LIST_CATEGORY] = 0,
-        [LIST_NEVER_RECORDED] = SAY_NEVER_RECORDED,
-        [LIST_MACHINERY] = SAY_MACHINERY,
-        [LIST_ALLOW] = SAY_ALLOW,
-    };
-    struct list_counts counts = {.names = 0};
-    struct image_say say = {.categories = meaning == LIST_CATEGORY ? category_bit(category) : 0,
-                            .flags = flags[meaning]};
-    size_t n_line = 0;
-    int r = compiler_list(c, name, &say.list);
-
-    if (r < 0)
-        return r;
-    if (text.len >= 3 && memcmp(text.at, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
-        text = bytes_after(text, 3);
-    while (text.len > 0) {
-        struct list_line line = {.left = compiler_line(&text)};
-        char host[LIST_NAME_ROOM];
-        enum list_line_answer answer;
-        bool is_allow;
-
-        n_line++;
-        while ((answer = list_line_next(&line, host, &is_allow)) != LIST_LINE_END) {
-            if (answer == LIST_LINE_HTML) {
-                text_addf(reterr, "%s, line %zu: this is a web page, not a list; fetch it again",
-                          name, n_line);
-                return -EINVAL;
-            }
-            if (answer == LIST_LINE_SKIPPED) {
-                counts.skipped++;
-                continue;
-            }
-            if (!line.is_hosts && !is_allow && !compiler_may_list(host)) {
-                text_addf(reterr,
-                          "%s, line %zu: \"%s\" is a public suffix and would speak for every site "
-                          "below it; take the line out",
-                          name, n_line, host);
-                return -EINVAL;
-            }
-            if (answer == LIST_LINE_LABEL || !compiler_may_list(host)) {
-                counts.skipped++;
-                continue;
-            }
-            r = take_name(c, host, say, is_allow, line.is_hosts);
-            if (r < 0)
-                return r;
-            counts.names++;
-        }
-    }
-    if (counts.names == 0) {
-        text_addf(reterr, "%s: there is no name in it (%zu lines are of no use); is it a list?",
-                  name, counts.skipped);
-        return -EINVAL;
-    }
-    *ret_counts = counts;
-    return 0;
 }

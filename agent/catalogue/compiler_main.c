@@ -52,10 +52,17 @@ static int add_list(struct compiler *c, const char *folder, const char *file)
         log_error("%s: its name is no category", path);
         return -1;
     }
+    counts.suffixes = 0;
     if (read_file(path, &text) < 0 ||
         compiler_add_list(c, name, meaning, category, bytes_of(text.at, text.len), &counts,
                           &error) < 0) {
         log_error("%s", text_string(&error));
+        return -1;
+    }
+    if (counts.suffixes > 0 || counts.skipped > 0) {
+        log_error("%s: %zu public suffixes and %zu lines of no use; `kindward lists check` shows "
+                  "them, take them out",
+                  path, counts.suffixes, counts.skipped);
         return -1;
     }
     return 0;

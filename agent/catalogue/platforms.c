@@ -4,7 +4,7 @@
  */
 #include "catalogue/catalogue.h"
 #include "catalogue/compiler_state.h"
-#include "catalogue/list_line.h"
+#include "catalogue/list_name.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -139,14 +139,12 @@ static bool is_taken(const struct compiler *c, const char *host, uint16_t list)
 static int add_domains(struct compiler *c, const char *domains, const struct image_say *like,
                        const struct place *place, struct text *reterr)
 {
-    struct list_line line = {.left = bytes_of(domains, strlen(domains)), .has_begun = true};
+    struct bytes left = bytes_of(domains, strlen(domains)), word;
     char host[LIST_NAME_ROOM];
-    enum list_line_answer answer;
-    bool is_allow;
     int r = 0;
 
-    while (r >= 0 && (answer = list_line_next(&line, host, &is_allow)) != LIST_LINE_END) {
-        if (answer != LIST_LINE_NAME || !compiler_may_list(host))
+    while (r >= 0 && (word = list_take_word(&left)).len > 0) {
+        if (list_word(word, host) != WORD_NAME || !compiler_may_list(host))
             return refuse(place, reterr, "one of these is no domain that a platform can have",
                           domains);
         if (is_taken(c, host, like->list))

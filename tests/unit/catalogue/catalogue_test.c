@@ -43,7 +43,7 @@ static int set_up(void **state)
         compiler_add_platforms(to, "platforms", bytes_of(platforms, sizeof(platforms) - 1), &error),
         0);
     add(to, "g", LIST_CATEGORY, CATEGORY_GAMBLING,
-        "bets.com\ndeep.a.b.c.bets.com\n||abp.com^\n@@||good.abp.com^\n");
+        "||bets.com^\n||deep.a.b.c.bets.com^\n||abp.com^\n@@||good.abp.com^\n");
     add(to, "games", LIST_CATEGORY, CATEGORY_GAMES, "bets.com\nvideo.com\nabp.com\n");
     add(to, "hosts", LIST_CATEGORY, CATEGORY_ADULT, "0.0.0.0 exact.com\n0.0.0.0 x.bets.com\n");
     add(to, "never", LIST_NEVER_RECORDED, CATEGORY_OTHER, "help.org\nhelp.video.com\n");

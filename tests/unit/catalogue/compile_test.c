@@ -32,6 +32,16 @@ static void is_refused(const char *list, const char *where, const char *what)
     assert_non_null(strstr(text_string(&error), what));
 }
 
+static void has_suffixes(const char *list, size_t names, size_t suffixes)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct list_counts counts;
+
+    assert_int_equal(add(bytes_of(list, strlen(list)), &counts, &error), 0);
+    assert_int_equal(counts.names, names);
+    assert_int_equal(counts.suffixes, suffixes);
+}
+
 static void is_taken(const char *list, size_t names, size_t skipped)
 {
     AUTO_TEXT struct text error = {.at = NULL};
@@ -42,13 +52,22 @@ static void is_taken(const char *list, size_t names, size_t skipped)
     assert_int_equal(counts.skipped, skipped);
 }
 
-static void a_public_suffix_is_refused_with_its_line(void **state)
+static void a_public_suffix_is_left_out_and_counted(void **state)
 {
     (void)state;
-    is_refused("good.com\ncom\n", "line 2", "\"com\"");
-    is_refused("# a\n\nco.uk\n", "line 3", "\"co.uk\"");
-    is_refused("||xyz^\n", "line 1", "\"xyz\"");
-    is_refused("*.com\n", "line 1", "\"com\"");
+    has_suffixes("good.com\ncom\n", 1, 1);
+    has_suffixes("# a\n\nco.uk\ngood.co.uk\n", 1, 1);
+    has_suffixes("||xyz^\n||a.xyz^\n", 1, 1);
+    has_suffixes("*.com\n*.a.com\n*.b.com\n", 2, 1);
+    has_suffixes("0.0.0.0 com\n0.0.0.0 a.com\n", 1, 1);
+    is_refused("com\nco.uk\n", "2 lines", "no name");
+}
+
+static void a_rule_that_takes_another_back_is_heeded(void **state)
+{
+    (void)state;
+    is_taken("||a.com^\n||b.com^\n||a.com^$badfilter\n", 1, 0);
+    is_taken("||a.com^$badfilter\n||a.com^\n||b.com^\n@@||a.com^\n", 2, 0);
 }
 
 static void an_error_page_is_refused_as_one(void **state)
@@ -77,9 +96,9 @@ static void what_is_skipped_is_counted(void **state)
              "a.com\r\nb.com\r\n",
              2, 0);
     is_taken("a.com", 1, 0);
-    is_taken("0.0.0.0 a.com b.com\n0.0.0.0 com\n0.0.0.0 10.0.0.1\n", 2, 1);
+    is_taken("0.0.0.0 a.com b.com\n0.0.0.0 10.0.0.1\n0.0.0.0 http://c.com/x\n", 2, 1);
     is_taken("||a.com^\n||b.com/x^\na.com##.ad\n@@||c.com^\n", 2, 2);
-    is_taken("a.com\nlocalhost2\n", 1, 1);
+    is_taken("a.com\nb.com is bad\n", 1, 1);
 }
 
 static void bytes_that_are_no_text_are_survived(void **state)
@@ -148,7 +167,8 @@ static void an_empty_catalogue_is_one_that_knows_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_public_suffix_is_refused_with_its_line),
+        cmocka_unit_test(a_public_suffix_is_left_out_and_counted),
+        cmocka_unit_test(a_rule_that_takes_another_back_is_heeded),
         cmocka_unit_test(an_error_page_is_refused_as_one),
         cmocka_unit_test(a_list_without_a_name_is_refused),
         cmocka_unit_test(what_is_skipped_is_counted),
