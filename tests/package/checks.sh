@@ -28,8 +28,12 @@ is_sandboxed() { # UNIT EXPOSURE
 }
 
 root=$build/root
-inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
-    DEBIAN_FRONTEND=noninteractive "$@"; }
+# shellcheck disable=SC2016 # the inner shell's
+inside() {
+    unshare --mount sh -c 'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" &&
+        exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+        DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@"
+}
 mode_is() { # OWNERS-AND-MODE PATH
     got=$(inside stat -c '%U:%G %a' "$2")
     echo "$got"

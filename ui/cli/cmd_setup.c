@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char help[] =
     "usage: kindward setup [--answers FILE] [--config DIR] [--runtime DIR]\n\n"
@@ -215,6 +216,7 @@ static int setup(const struct ask *ask)
     static struct answers answers;
     int r = default_catalogue(NULL, &catalogue, &error);
 
+    (void)mkdir(ask->config_dir, 0755); /* where it is missing; reading it says what is wrong */
     if (r == 0)
         r = policy_source_read(ask->config_dir, catalogue, false, &source);
     if (r < 0) {
