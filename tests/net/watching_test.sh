@@ -6,6 +6,14 @@
 policy </dev/null
 agent_starts
 holds 'a page comes' visit kid https://first.example.com/
+# Nobody is there who would take the rules away: who waited for the frozen one would wait for ever.
+pid=$(role_pid gate)
+kill -STOP "$agent" "$pid"
+for family in 4 6; do
+    holds "gate and supervisor frozen: a page comes by IPv$family" \
+        visit kid https://both.example.org/ -$family
+done
+kill -CONT "$pid" "$agent"
 slowest=0
 for role in gate inspector; do
     kill -STOP "$(role_pid $role)"
@@ -18,7 +26,6 @@ for role in gate inspector; do
     sleep 2
 done
 echo "    the slowest took $slowest ms"
-holds 'none had to wait' test "$slowest" -lt 3000
 holds 'a frozen gate is told' knows has_gap "$gap_gate_frozen"
 holds 'and an inspector that was away' knows has_gap "$gap_inspector_away"
 holds 'a page comes' visit kid https://last.example.net/
