@@ -1,8 +1,6 @@
 #include "catalogue/catalogue.h"
 
-#include "base/siphash.h"
-#include "catalogue/image.h"
-#include "catalogue/name_blocks.h"
+#include "catalogue/catalogue_state.h"
 #include "catalogue/name_index.h"
 
 #include <errno.h>
@@ -11,22 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-
-struct catalogue {
-    const uint8_t *image;
-    size_t bytes;
-    bool is_mapped;
-    struct siphash_key key;
-    const struct image_line *lines;
-    const struct image_record *records;
-    const struct image_say *says;
-    const uint32_t *lists; /* offsets of their names in text */
-    const char *text;
-    struct name_blocks names;
-    uint32_t n_lines, n_records, n_says, n_lists, n_text, n_names;
-    struct platform *platforms; /* owned */
-    uint32_t n_platforms;
-};
 
 static int refuse(struct text *reterr, const char *path, const char *why, int error)
 {
@@ -220,8 +202,7 @@ static size_t find_hits(const struct catalogue *c, const char *name, size_t len,
     }
 }
 
-/* What is said under a record; records count from 1. */
-static const struct image_say *says_of(const struct catalogue *c, uint16_t record, uint32_t *ret_n)
+const struct image_say *catalogue_says(const struct catalogue *c, uint16_t record, uint32_t *ret_n)
 {
     const struct image_record *r;
 
@@ -252,7 +233,7 @@ static void apply(const struct catalogue *c, const struct hit *hit, const char *
                   category_set *platform_means, struct meaning *m)
 {
     uint32_t n;
-    const struct image_say *says = says_of(c, hit->record, &n);
+    const struct image_say *says = catalogue_says(c, hit->record, &n);
     const struct image_say *platform = NULL;
     category_set allowed = 0;
 
@@ -333,6 +314,24 @@ static bool wins(const struct list_entry *entry, uint16_t platform, const struct
     return (entry->categories & m->categories) != 0;
 }
 
+struct list_entry catalogue_entry(const struct catalogue *c, const struct image_say *say,
+                                  const char *suffix)
+{
+    const struct platform *p = catalogue_platform(c, say->platform);
+
+    return (struct list_entry){
+        .list = say->list < c->n_lists ? string_at(c, c->lists[say->list]) : "",
+        .list_number = say->list,
+        .suffix = suffix,
+        .categories = known_categories(say->categories),
+        .platform_id = p ? p->id : NULL,
+        .is_exact = say->flags & SAY_EXACT,
+        .is_allow = say->flags & SAY_ALLOW,
+        .never_recorded = say->flags & SAY_NEVER_RECORDED,
+        .is_machinery = say->flags & SAY_MACHINERY,
+    };
+}
+
 void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                    bool (*each)(const struct list_entry *entry, void *user), void *user)
 {
@@ -343,23 +342,13 @@ void catalogue_why(const struct catalogue *c, const char *name, size_t len,
     for (size_t i = find_hits(c, name, len, hits); i > 0; i--) {
         size_t at = hits[i - 1].at;
         uint32_t n;
-        const struct image_say *says = says_of(c, hits[i - 1].record, &n);
+        const struct image_say *says = catalogue_says(c, hits[i - 1].record, &n);
 
         memcpy(suffix, name + at, len - at);
         suffix[len - at] = '\0';
         for (uint32_t k = 0; k < n; k++) {
             const struct image_say *say = &says[k];
-            const struct platform *p = catalogue_platform(c, say->platform);
-            struct list_entry entry = {
-                .list = say->list < c->n_lists ? string_at(c, c->lists[say->list]) : "",
-                .suffix = suffix,
-                .categories = known_categories(say->categories),
-                .platform_id = p ? p->id : NULL,
-                .is_exact = say->flags & SAY_EXACT,
-                .is_allow = say->flags & SAY_ALLOW,
-                .never_recorded = say->flags & SAY_NEVER_RECORDED,
-                .is_machinery = say->flags & SAY_MACHINERY,
-            };
+            struct list_entry entry = catalogue_entry(c, say, suffix);
 
             entry.wins = holds(say, name, at) && wins(&entry, say->platform, &m);
             if (!each(&entry, user))

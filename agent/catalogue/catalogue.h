@@ -119,6 +119,7 @@ const char *catalogue_holder(const char *name);
 /* Who said something about a name: one entry of one list, for `kindward why`. */
 struct list_entry {
     const char *list;   /* "starter/gambling" */
+    size_t list_number; /* for catalogue_list_name() */
     const char *suffix; /* the listed name */
     category_set categories;
     const char *platform_id; /* or NULL */
@@ -132,6 +133,19 @@ struct list_entry {
 /* Every entry that speaks of a name, longest suffix first; calls back until one says false. */
 void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                    bool (*each)(const struct list_entry *entry, void *user), void *user);
+
+/**
+ * catalogue_each() - every entry of every list
+ *
+ * Names come in the order of their bytes back to front, so that a name follows what is above it;
+ * all entries of a name come together. `wins` is not set. Calls back until one says false.
+ */
+void catalogue_each(const struct catalogue *c,
+                    bool (*each)(const struct list_entry *entry, void *user), void *user);
+
+/* The lists that it was compiled from, by number from 0; "" for one that is not there. */
+size_t catalogue_n_lists(const struct catalogue *c);
+const char *catalogue_list_name(const struct catalogue *c, size_t n);
 
 /* The catalogue compiled from blocklists/ when the program was built (target catalogue_default). */
 struct bytes catalogue_default_image(void);

@@ -26,6 +26,20 @@ static struct bytes first_name(const struct name_blocks *b, uint32_t n)
     return read_bytes(&in, read_u8(&in));
 }
 
+/* The next name of a block: @at and @had of the one before it become those of it. */
+static bool next_name(struct reader *in, uint8_t at[IMAGE_NAME_MAX], size_t *had)
+{
+    size_t shared = read_u8(in);
+    struct bytes rest = read_bytes(in, read_u8(in));
+
+    if (in->ended || shared > *had || shared + rest.len > IMAGE_NAME_MAX)
+        return false;
+    if (rest.len > 0)
+        memcpy(at + shared, rest.at, rest.len);
+    *had = shared + rest.len;
+    return true;
+}
+
 bool name_blocks_hold(const struct name_blocks *b, const char *reversed, size_t len)
 {
     struct bytes name = bytes_of(reversed, len);
@@ -44,17 +58,22 @@ bool name_blocks_hold(const struct name_blocks *b, const char *reversed, size_t 
     if (b->n_blocks == 0)
         return false;
     in = block_at(b, low);
-    for (size_t i = 0, had = 0; i < BLOCK_NAMES && in.left.len > 0; i++) {
-        size_t shared = read_u8(&in);
-        struct bytes rest = read_bytes(&in, read_u8(&in));
-
-        if (in.ended || shared > had || shared + rest.len > sizeof(at))
-            return false;
-        if (rest.len > 0)
-            memcpy(at + shared, rest.at, rest.len);
-        had = shared + rest.len;
+    for (size_t i = 0, had = 0; i < BLOCK_NAMES && next_name(&in, at, &had); i++)
         if (had == len && memcmp(at, reversed, len) == 0)
             return true;
-    }
     return false;
+}
+
+void name_blocks_each(const struct name_blocks *b,
+                      bool (*each)(const char *reversed, size_t len, void *user), void *user)
+{
+    uint8_t at[IMAGE_NAME_MAX];
+
+    for (uint32_t n = 0; n < b->n_blocks; n++) {
+        struct reader in = block_at(b, n);
+
+        for (size_t i = 0, had = 0; i < BLOCK_NAMES && next_name(&in, at, &had); i++)
+            if (had > 0 && !each((const char *)at, had, user))
+                return;
+    }
 }

@@ -23,5 +23,10 @@ struct name_blocks {
 /* Is the name among them? @reversed: its bytes back to front. Safe over any bytes. */
 bool name_blocks_hold(const struct name_blocks *b, const char *reversed, size_t len);
 
+/* Every name in their order, until one is answered by false. Safe over any bytes: what is damaged
+ * ends its block. */
+void name_blocks_each(const struct name_blocks *b,
+                      bool (*each)(const char *reversed, size_t len, void *user), void *user);
+
 /* The order of the names: -1, 0, 1. */
 int name_blocks_order(struct bytes a, struct bytes b);

@@ -59,6 +59,7 @@ static void ask(const uint8_t *at, size_t len)
     }
     for (uint16_t i = 1; i <= catalogue_n_platforms(c) && i < 64; i++)
         read += strlen(catalogue_platform(c, i)->card);
+    catalogue_each(c, look, &read);
 }
 
 /*

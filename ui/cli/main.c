@@ -22,6 +22,7 @@ static const struct command commands[] = {
     {"erase", "erase what was recorded, so that no byte is left", cmd_erase,
      READS_STATE | READS_RUNTIME},
     {"export", "write all that is recorded about a child, as JSON", cmd_export, READS_STATE},
+    {"lists", "look at the lists of names, and write them for others", cmd_lists, 0},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
     {"platform", "say what a platform is, and how to talk about it", cmd_platform, 0},
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},

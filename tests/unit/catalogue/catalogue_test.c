@@ -227,6 +227,26 @@ static void why_tells_every_entry_longest_first(void **state)
     assert_int_equal(n, 1);
 }
 
+static bool take_each(const struct list_entry *e, void *user)
+{
+    struct text *t = user;
+
+    assert_string_equal(e->list, catalogue_list_name(c, e->list_number));
+    text_addf(t, "%s %s;", e->list, e->suffix);
+    return strcmp(e->suffix, "help.org") != 0;
+}
+
+static void all_entries_come_in_the_order_of_names_back_to_front(void **state)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    (void)state;
+    catalogue_each(c, take_each, &t); /* until it says no */
+    assert_string_equal(text_string(&t), "never help.org;");
+    assert_int_equal(catalogue_n_lists(c), 7);
+    assert_string_equal(catalogue_list_name(c, 7), "");
+}
+
 static void a_name_longer_than_names_can_be_has_no_meaning(void **state)
 {
     char name[400];
@@ -262,6 +282,7 @@ int main(void)
         cmocka_unit_test(never_recorded_names_are_told_whatever_else_is_listed),
         cmocka_unit_test(platforms_read_back_as_the_table_says),
         cmocka_unit_test(why_tells_every_entry_longest_first),
+        cmocka_unit_test(all_entries_come_in_the_order_of_names_back_to_front),
         cmocka_unit_test(a_name_longer_than_names_can_be_has_no_meaning),
         cmocka_unit_test(same_lists_and_key_give_the_same_bytes),
     };

@@ -44,6 +44,7 @@ static int try(const uint8_t *at, size_t len)
         assert_true(m.platform == 0 || catalogue_platform(c, m.platform));
         catalogue_why(c, names[i], n, count, &read);
     }
+    catalogue_each(c, count, &read);
     for (uint16_t i = 1; i <= catalogue_n_platforms(c); i++) {
         const struct platform *p = catalogue_platform(c, i);
 

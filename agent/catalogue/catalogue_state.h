@@ -1,0 +1,32 @@
+/*
+ * catalogue_state — an open catalogue, for the files that read it. Private to catalogue/.
+ */
+#pragma once
+
+#include "base/siphash.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/image.h"
+#include "catalogue/name_blocks.h"
+
+struct catalogue {
+    const uint8_t *image;
+    size_t bytes;
+    bool is_mapped;
+    struct siphash_key key;
+    const struct image_line *lines;
+    const struct image_record *records;
+    const struct image_say *says;
+    const uint32_t *lists; /* offsets of their names in text */
+    const char *text;
+    struct name_blocks names;
+    uint32_t n_lines, n_records, n_says, n_lists, n_text, n_names;
+    struct platform *platforms; /* owned */
+    uint32_t n_platforms;
+};
+
+/* What is said under a record, which count from 1; none of one that is not there. */
+const struct image_say *catalogue_says(const struct catalogue *c, uint16_t record, uint32_t *ret_n);
+
+/* One of them for people; `suffix` is borrowed, `wins` is not set. */
+struct list_entry catalogue_entry(const struct catalogue *c, const struct image_say *say,
+                                  const char *suffix);

@@ -1,0 +1,16 @@
+/*
+ * lists — what `kindward lists` can do, one file a deed.
+ */
+#pragma once
+
+#include "catalogue/category.h"
+
+#include <stdio.h>
+
+/* argv[0] is "lists", what follows are the deed's own words; each answers an exit code. */
+int lists_export(int argc, char **argv);
+int lists_search(int argc, char **argv);
+int lists_stats(int argc, char **argv);
+
+/* "gambling, games"; "none" of the empty set. */
+void lists_print_categories(category_set set, FILE *out);
