@@ -12,6 +12,7 @@ static const struct {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
 } deeds[] = {
+    {"check", "say what is read out of a list, and what is not", lists_check},
     {"export", "write the listed names in a form that other programs read", lists_export},
     {"search", "find the listed names that hold a text", lists_search},
     {"stats", "count the names of each list, and what it has alone", lists_stats},

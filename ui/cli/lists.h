@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 /* argv[0] is "lists", what follows are the deed's own words; each answers an exit code. */
+int lists_check(int argc, char **argv);
 int lists_export(int argc, char **argv);
 int lists_search(int argc, char **argv);
 int lists_stats(int argc, char **argv);

@@ -1,0 +1,272 @@
+/*
+ * lists check — what form a list has, what is read out of it, and what is not.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/list_format.h"
+#include "cli/cli.h"
+#include "cli/list_file.h"
+#include "cli/lists.h"
+#include "cli/name_set.h"
+#include "cli/options.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: kindward lists check [--format-of FORMAT] [--format text|json] FILE\n\n"
+    "Says which form a list has, how many names and exceptions are in it, and each line that is\n"
+    "rejected, with its number and why. FILE may be packed (gzip, xz, zstd), or an archive of\n"
+    "lists. Of a squidGuard archive the domains are names, counted once a category.\n\n"
+    "  --format-of FORMAT  read it as this: hosts, plain, wildcard, abp, dnsmasq, unbound, rpz,\n"
+    "                      bind, v2fly, clash, csv, json, hashed\n"
+    "  --format FORMAT     how to say it: text, or json (format, names, exceptions, rejected: how\n"
+    "                      many; rejected_lines: file, line, reason and text of each)\n\n"
+    "Exit codes: 0 a list with names, 1 it is none, 2 usage.\n";
+
+struct check {
+    enum list_format format, forced;
+    bool is_forced, is_squidguard, has_format;
+    const char *file;    /* of an archive, "" otherwise */
+    const char *refused; /* why it is no list; NULL: it is one */
+    struct name_set names, exceptions, cancelled;
+    size_t n_rules, n_rejected;
+    json_t *rejected; /* file, line, reason and text of each */
+};
+
+static void check_done(struct check *k)
+{
+    name_set_done(&k->names);
+    name_set_done(&k->exceptions);
+    name_set_done(&k->cancelled);
+    json_decref(k->rejected);
+}
+
+static void reject(struct check *k, size_t line, const char *name, const char *why,
+                   struct bytes what)
+{
+    AUTO_TEXT struct text raw = {.at = NULL};
+    AUTO_TEXT struct text shown = {.at = NULL};
+
+    text_add_bytes(&raw, what.at, what.len < 120 ? what.len : 120);
+    text_add_visible(&shown, text_string(&raw));
+    k->n_rejected++;
+    json_array_append_new(k->rejected, json_pack("{s:s, s:I, s:s, s:s, s:s}", "file", k->file,
+                                                 "line", (json_int_t)line, "kind", name, "reason",
+                                                 why, "text", text_string(&shown)));
+}
+
+static void take_left(size_t line, enum list_left why, struct bytes what, void *user)
+{
+    struct check *k = user;
+
+    if (why != LEFT_OTHER && why != LEFT_LOCAL) /* what every such file has */
+        reject(k, line, list_left_name(why), list_left_why(why), what);
+}
+
+/* Each folder of a squidGuard archive is a list of its own: its names count there. */
+static int keep_name(struct check *k, struct name_set *in, const char *name)
+{
+    AUTO_TEXT struct text both = {.at = NULL};
+
+    if (!k->is_squidguard)
+        return name_set_add(in, name);
+    text_addf(&both, "%s %s", k->file, name);
+    return both.failed ? -ENOMEM : name_set_add(in, text_string(&both));
+}
+
+static int take_item(const struct list_item *item, void *user)
+{
+    struct check *k = user;
+
+    switch (item->kind) {
+    case ITEM_NAME:
+    case ITEM_HASH:
+        return keep_name(k,
+                         item->is_cancel  ? &k->cancelled
+                         : item->is_allow ? &k->exceptions
+                                          : &k->names,
+                         item->text);
+    case ITEM_LABEL:
+        reject(k, item->line, "suffix", "is a whole top-level domain, or a name without one",
+               bytes_of(item->text, strlen(item->text)));
+        return 0;
+    case ITEM_KEYWORD:
+    case ITEM_REGEXP:
+        k->n_rules++;
+        return 0;
+    }
+    return 0;
+}
+
+/* The last part of a path in an archive. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static bool is_one_of(const char *name, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What stands beside the lists in an archive. */
+static bool is_no_list(const char *base, struct bytes text)
+{
+    static const char *const others[] = {"usage", "CATEGORY", "global_usage"};
+
+    return base[0] == '.' || is_one_of(base, others, ARRAY_LEN(others)) ||
+           strncmp(base, "README", 6) == 0 || strncmp(base, "LICENSE", 7) == 0 ||
+           memchr(text.at, 0, text.len) || (text.len > 4 && memcmp(text.at, "%PDF", 4) == 0);
+}
+
+/* The form of a file; false, and why, where it has none. */
+static bool find_format(struct check *k, struct bytes text, enum list_format *ret)
+{
+    int r;
+
+    if (k->is_forced) {
+        *ret = k->forced;
+        return true;
+    }
+    r = list_recognise(text, ret);
+    if (r == 0)
+        return true;
+    k->refused = r == -EBADMSG   ? "this is a web page, not a list; fetch it again"
+                 : r == -ENODATA ? "there is no entry in it: it is empty, or has comments only"
+                                 : "this is no list in any known form; --format-of says which";
+    return false;
+}
+
+static int take_file(const char *name, struct bytes text, void *user)
+{
+    struct check *k = user;
+    const struct list_taker taker = {take_item, take_left, k};
+    const char *base = base_name(name);
+    enum list_format format = FORMAT_PLAIN;
+    int r;
+
+    k->file = name;
+    if (name[0] != '\0') {
+        static const char *const parts[] = {"domains", "urls", "expressions"};
+
+        if (is_no_list(base, text))
+            return 0;
+        if (is_one_of(base, parts, ARRAY_LEN(parts)) && !k->is_forced) {
+            k->is_squidguard = true;
+            if (strcmp(base, "expressions") == 0)
+                return 0;
+        } else if (!find_format(k, text, &format)) {
+            return 0;
+        }
+    } else if (!find_format(k, text, &format)) {
+        return 0;
+    }
+    k->format = format;
+    k->has_format = true;
+    r = list_read(format, text, &taker, NULL);
+    if (r == -EBADMSG) {
+        k->refused = "it is said to be JSON, and is none";
+        r = 0;
+    }
+    return r;
+}
+
+static const char *format_of(const struct check *k)
+{
+    return k->is_squidguard ? "squidguard" : k->has_format ? list_format_name(k->format) : "none";
+}
+
+static size_t count_names(const struct check *k)
+{
+    size_t n = k->names.n;
+
+    for (size_t i = 0; i < k->cancelled.n; i++)
+        n -= name_set_has(&k->names, name_set_at(&k->cancelled, i));
+    return n;
+}
+
+static void print_text(const struct check *k, const char *path)
+{
+    size_t i;
+    json_t *one;
+
+    printf("%s: format %s, %zu names, %zu exceptions, %zu rejected", path, format_of(k),
+           count_names(k), k->exceptions.n, k->n_rejected);
+    if (k->n_rules > 0)
+        printf(", %zu keyword and regular expression rules", k->n_rules);
+    putchar('\n');
+    json_array_foreach(k->rejected, i, one)
+    {
+        const char *file = json_string_value(json_object_get(one, "file"));
+
+        printf("  %s%sline %lld: \"%s\" %s\n", file, file[0] ? ", " : "",
+               (long long)json_integer_value(json_object_get(one, "line")),
+               json_string_value(json_object_get(one, "text")),
+               json_string_value(json_object_get(one, "reason")));
+    }
+}
+
+static bool print_json(const struct check *k)
+{
+    json_t *root = json_pack("{s:s, s:I, s:I, s:I, s:I, s:O}", "format", format_of(k), "names",
+                             (json_int_t)count_names(k), "exceptions", (json_int_t)k->exceptions.n,
+                             "rejected", (json_int_t)k->n_rejected, "rules", (json_int_t)k->n_rules,
+                             "rejected_lines", k->rejected);
+    bool done = json_dumpf(root, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
+
+    json_decref(root);
+    return done;
+}
+
+static int take_format(void *to, const char *word)
+{
+    struct check *k = to;
+
+    if (!list_format_of_name(word, &k->forced))
+        return cli_usage("lists", "there is no form \"%s\"", word);
+    k->is_forced = true;
+    return GO_ON;
+}
+
+int lists_check(int argc, char **argv)
+{
+    __attribute__((cleanup(check_done))) struct check k = {.file = "", .rejected = json_array()};
+    AUTO_TEXT struct text error = {.at = NULL};
+    int format = AS_TEXT;
+    const struct cli_option options[] = {
+        {"format", .chosen = &format, .choices = text_or_json},
+        {"format-of", .take = take_format, .to = &k},
+    };
+    int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
+    bool done = true;
+
+    if (code != GO_ON)
+        return code;
+    if (first + 1 != argc)
+        return cli_usage("lists", "name one file to check");
+    code = list_file_each(argv[first], take_file, &k, &error);
+    if (code < 0)
+        return cli_failed("lists", argv[first], "there is no memory for the list", code, &error);
+    name_set_sort(&k.names);
+    name_set_sort(&k.exceptions);
+    name_set_sort(&k.cancelled);
+    if (format == AS_JSON)
+        done = print_json(&k);
+    else
+        print_text(&k, argv[first]);
+    if (!done || fflush(stdout) != 0)
+        return cli_failed("lists", "the answer", "there is no memory", -EIO, &error);
+    if (count_names(&k) > 0)
+        return EXIT_DONE;
+    log_error("lists: %s: %s", argv[first],
+              k.refused ? k.refused : "there is no name in it that can be used; is it a list?");
+    return EXIT_FAILED;
+}
