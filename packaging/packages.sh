@@ -12,16 +12,21 @@ PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
     python3 libxml2-utils sqlite3 ccache shellcheck
-    nftables iptables iproute2 util-linux curl dbus polkitd
+    nftables iptables iproute2 util-linux curl dbus polkitd libnotify-dev
     conntrack dnsmasq-base nginx-light bind9-dnsutils openssl ngtcp2-client ngtcp2-server"
 
 # Besides those of the build: what makes packages, and what looks at them. The unit's folder is told
 # by systemd in Debian 12, by systemd-dev in 13.
 # shellcheck disable=SC2034
-PACKAGES_DEB="debhelper dpkg-dev fakeroot $(apt-cache show systemd-dev >/dev/null 2>&1 &&
+PACKAGES_DEB="libnotify-dev debhelper dpkg-dev fakeroot $(apt-cache show systemd-dev >/dev/null 2>&1 &&
     echo systemd-dev || echo systemd)"
 # shellcheck disable=SC2034
 PACKAGES_DEB_TEST='lintian binutils man-db mandoc'
+
+# A small desktop for the notifier's tests.
+# shellcheck disable=SC2034
+PACKAGES_DESKTOP='xvfb dbus openbox picom libglib2.0-bin imagemagick xfce4-notifyd dunst
+    xfce4-panel python3-pyatspi xdotool at-spi2-core x11-utils adwaita-icon-theme'
 
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs'

@@ -35,6 +35,7 @@ ORDER = {
               "doctor"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
             "daemon", "report", "live", "doctor", "setup"],
+    "notify": ["base", "catalogue", "policy", "store", "insight", "report"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.
 ALLOWED_AND_TRIED = [("wire", "base"), ("flow", "wire"), ("policy", "catalogue")]

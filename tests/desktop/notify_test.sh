@@ -1,0 +1,115 @@
+#!/bin/sh
+# notify — what is shown in a guardian's and in a child's session, by the real notifier, to a real
+# notification daemon and tray, from the real agent on a bus of its own. Each button is pressed, and
+# what it did is read back from the agent's files. With DESKTOP_PICTURES a folder gets the pictures.
+desktop_dir=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+for tool in Xvfb openbox picom gdbus import xdotool xfce4-panel; do
+    command -v $tool >/dev/null || {
+        echo "skipped: $tool is not installed"
+        exit 77
+    }
+done
+. "$desktop_dir/../bus/bus_home.sh"
+notifier=$programs/ui/notify/kindward-notify
+[ -x "$notifier" ] || skip 'kindward-notify was not built'
+pictures=${DESKTOP_PICTURES:-$dir/pictures}
+mkdir -p "$pictures" "$dir/bin" "$dir/reports"
+chmod 1777 "$pictures"
+ln -s "$kindward" "$notifier" "$dir/bin/"
+cp "$desktop_dir/desktop" "$desktop_dir/press" "$dir/bin/"
+# The desktop's way to open a page, which says what it was asked to open.
+cat >"$dir/bin/xdg-open" <<'END'
+#!/bin/sh
+echo "$@" >>"$OPENED"
+END
+chmod 755 "$dir/bin/xdg-open"
+OPENED=$dir/opened
+: >"$OPENED"
+chmod 666 "$OPENED"
+export OPENED KINDWARD_REPORTS="$dir/reports"
+
+session() { # WHO [OPTION OF DESKTOP…] -- SCRIPT: in a desktop of that account's; true if it was
+    session_who=$1
+    shift
+    session_options=
+    while [ "$1" != -- ]; do
+        session_options="$session_options $1"
+        shift
+    done
+    # Whatever the hour is at which this runs.
+    printf '%s\n' 'set -eu' 'mkdir -p "$XDG_CONFIG_HOME/kindward"' \
+        'printf "[notify]\nquiet-from=00:00\nquiet-to=00:00\n" >"$XDG_CONFIG_HOME/kindward/notify.conf"' \
+        'see() { for _ in 1 2 3; do ! press --see "$@" || return 0; done; false; }' \
+        'pressed() { for _ in 1 2 3; do ! press "$@" || return 0; done; false; }' "$2" >"$dir/script"
+    # shellcheck disable=SC2086
+    as "$session_who" env "PATH=$dir/bin:$PATH" LC_ALL=C.UTF-8 "$dir/bin/desktop" $session_options \
+        sh "$dir/script" >"$dir/said" 2>&1
+}
+alert() { # ID KIND SITE RULE: one that the agent has open
+    asked "INSERT OR IGNORE INTO sites(name) VALUES('$3');
+           INSERT OR IGNORE INTO rules(name) VALUES('$4');
+           INSERT OR IGNORE INTO children(name) VALUES('Mia');
+           INSERT INTO alerts(id, child, when_us, utc_offset_s, kind, platform, site, category, gap,
+               count, rule, told_us)
+           SELECT $1, (SELECT id FROM children WHERE name='Mia'), $(date +%s)000000 + $1, 0, $2,
+               (SELECT id FROM platforms WHERE name=''), (SELECT id FROM sites WHERE name='$3'),
+               $(asked "SELECT ifnull(max(category), 0) FROM alerts"), 0, 1,
+               (SELECT id FROM rules WHERE name='$4'), NULL"
+}
+is_open() { test "$(asked "SELECT told_us IS NULL FROM alerts WHERE id = $1")" = 1; }
+is_told() { ! is_open "$1"; }
+in_policy() { grep -q -e "$1" "$dir/config/children.d/mia.conf"; }
+
+printf '[agent]\nfirewall=observe-only\n[alerts]\ngaps=false\n' >"$dir/config/kindward.conf"
+agent_starts
+asked "INSERT OR IGNORE INTO platforms(name) VALUES('')"
+
+alert 1 1 one.example.net 'alert site one.example.net (mia.conf:9)'
+holds 'a guardian sees an alert, and what it is about' session mum --png "$pictures/alert.png" -- \
+    'kindward-notify & see "Kindward: Mia"; see "Not now"; see Block'
+holds 'it was only looked at: it is open' is_open 1
+holds 'it is put off' session mum -- \
+    'kindward-notify & pressed "Not now"; press --gone "Kindward: Mia"'
+holds 'and stays open' is_open 1
+holds 'Block blocks' session mum --png "$pictures/blocked.png" -- \
+    'kindward-notify & pressed Block; see "Blocked from now on"'
+holds 'the rule stands in the policy' knows in_policy one.example.net
+holds 'and it was told' knows is_told 1
+
+alert 2 1 two.example.net 'alert site two.example.net (mia.conf:9)'
+alert 3 1 three.example.net '<b>alert</b> & "site" three.example.net'
+holds 'two are one notification' session mum --png "$pictures/two.png" -- \
+    'kindward-notify & see "Kindward: Mia, 2 things"; pressed Show; press --gone "Kindward: Mia, 2 things"'
+holds 'Show tells both' knows is_told 2
+holds '(both)' knows is_told 3
+holds 'a daemon without buttons names the command' session mum --daemon dunst \
+    --png "$pictures/dunst.png" -- 'kindward-notify & sleep 3'
+
+echo '<p>a week</p>' >"$dir/reports/2026-W47.html"
+holds 'the week is ready' session mum --png "$pictures/week.png" -- \
+    'kindward-notify & see "Kindward: the week is ready"; see Open'
+
+items() {
+    echo 'gdbus call --session -d org.kde.StatusNotifierWatcher -o /StatusNotifierWatcher -m org.freedesktop.DBus.Properties.Get org.kde.StatusNotifierWatcher RegisteredStatusNotifierItems'
+}
+holds 'a child has the sign in the tray, and is told at login' session mia --panel \
+    --png "$pictures/child.png" -- \
+    "kindward-notify & see 'Kindward is on'
+     for _ in 1 2 3 4 5 6 7 8 9 10; do
+         ! $(items) | grep StatusNotifierItem || exit 0
+         sleep 0.5
+     done
+     exit 1"
+holds 'without a tray a notice stays' session mia --png "$pictures/child-without-tray.png" -- \
+    'kindward-notify & sleep 12; see "Kindward is on"; see "My page"'
+holds 'one session has one notifier' session mia -- \
+    'kindward-notify & sleep 2; timeout 20 kindward-notify'
+holds 'who is nobody sees nothing' session ann -- \
+    'kindward-notify & sleep 3; ! press --see "Kindward is on"; ! press --see "Kindward: Mia"'
+holds 'the sign says when Kindward is off' session mia --panel -- \
+    "kindward-notify & see 'Kindward is on'; touch '$pictures/stop'; see 'Kindward is off'" &
+waiting=$!
+knows test -e "$pictures/stop" || :
+kill "$agent" 2>/dev/null || :
+wait "$waiting" || failures=$((failures + 1))
+fails_not

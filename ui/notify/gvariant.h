@@ -1,0 +1,24 @@
+/*
+ * gvariant — GLib's values, given back at the end of a scope.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+static inline void auto_variant(GVariant **at)
+{
+    if (*at)
+        g_variant_unref(*at);
+    *at = NULL;
+}
+
+static inline void auto_gerror(GError **at)
+{
+    g_clear_error(at);
+}
+
+static inline void auto_gfree(char **at)
+{
+    g_free(*at);
+    *at = NULL;
+}
