@@ -68,6 +68,9 @@ enum {
     FIREWALL_LOG_FIRST = 16,  /* packets of an observed connection before this one are logged */
     FIREWALL_LOG_BATCH = 128, /* logged packets that the kernel sends us at once, at most */
     FIREWALL_HELD_FIRST = 24, /* a held connection's packets before this one are asked about */
+    /* The same where the guardian chose to lose packets that nobody can decide about: what is lost
+     * is said again, and must not pass by being counted. */
+    FIREWALL_CLOSED_FIRST = 65536,
 };
 
 /*

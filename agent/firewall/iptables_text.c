@@ -153,7 +153,8 @@ static void add_held(const struct writing *w)
     rule_for(w, "HELD", SET_HELD_ANSWERS, "-p udp --dport 53 -g KINDWARD-BEARING");
     rule_for(w, "HELD", SET_HELD_ANSWERS, "-p tcp --dport 53 -g KINDWARD-BEARING");
     rule_dns(w, "HELD", "-g KINDWARD-OBSERVED");
-    rule_first(w, "HELD", FIREWALL_HELD_FIRST, "-g KINDWARD-BEARING");
+    rule_first(w, "HELD", w->rules->fail_closed ? FIREWALL_CLOSED_FIRST : FIREWALL_HELD_FIRST,
+               "-g KINDWARD-BEARING");
     rule_told(w, "HELD");
     rule(w, "BEARING", "-p udp %s", w->queue);
     rule(w, "BEARING", "-p tcp --tcp-flags PSH PSH %s", w->queue);

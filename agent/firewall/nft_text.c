@@ -176,7 +176,7 @@ static void add_held(const struct writing *w)
         rule_for(w, SET_HELD_ANSWERS, "th dport 53 goto bearing");
         rule(w, "th dport 53 goto observed");
         text_addf(w->t, "\t\tct direction original ct original packets < %d goto bearing\n",
-                  FIREWALL_HELD_FIRST);
+                  w->rules->fail_closed ? FIREWALL_CLOSED_FIRST : FIREWALL_HELD_FIRST);
         rule(w, "ct direction original goto told");
     }
     end(w);

@@ -41,7 +41,7 @@ END
     holds "$way: the agent counts" is "$(is_counting)" != 0
     holds "$way: a page comes" visit kid https://www.example.com/
     roles=$(cat "/proc/$agent/task/$agent/children")
-    holds "$way: three processes work for it" is "$(echo "$roles" | wc -w)" = 3
+    holds "$way: four processes work for it" is "$(echo "$roles" | wc -w)" = 4
     if [ $way = holding ]; then
         holds 'the writer is the one that can hold here' agent_says \
             "rules in force (${writers_that_hold:-iptables}"

@@ -68,10 +68,7 @@ for writer in $writers_that_hold; do
     stop "$rules"
     start rules "$home" "$programs/firewall_tool" $writer closed held:4242
     rules=$last
-    PATIENCE_S=3 # each reminder is acknowledged, which counts as a packet of the connection's first
-    export PATIENCE_S
     holds "$writer: unless it was to fail closed" is "$(talk kid tcp 10.9.0.2 443 && echo yes || echo no)" = no
-    unset PATIENCE_S
     holds "$writer: mum is answered all the same" talk mum tcp 10.9.0.2 443
     stop "$rules"
 done

@@ -121,9 +121,11 @@ static void without_a_listener_packets_pass_unless_it_fails_closed(void **state)
     write_rules(&r, 4, &text);
     assert_non_null(strstr(text_string(&text), "--queue-bypass\n"));
     assert_null(strstr(text_string(&text), "--queue-num 77\n"));
+    assert_non_null(strstr(text_string(&text), "--connbytes 0:23 "));
     r.fail_closed = true;
     write_rules(&r, 0, &text);
     assert_null(strstr(text_string(&text), "bypass"));
+    assert_non_null(strstr(text_string(&text), "ct original packets < 65536 goto bearing"));
     write_rules(&r, 4, &text);
     assert_null(strstr(text_string(&text), "bypass"));
 }
