@@ -85,10 +85,11 @@ int run_mine(struct call *c)
         return call_refuse(c, ERROR_STORE, text_string(&error));
     }
     return call_answer_json(
-        c, json_pack("{s:s,s:i,s:o,s:o,s:s,s:I,s:o,s:s,s:b,s:s,s:o,s:o,s:o}", "schema",
+        c, json_pack("{s:s,s:i,s:o,s:o,s:s,s:I,s:i,s:i,s:o,s:s,s:b,s:s,s:o,s:o,s:o}", "schema",
                      "kindward.mine", "version", 1, "name", call_word(child->name), "account",
                      call_word(child->account), "state", h->state, "since_us",
-                     (json_int_t)h->since_us, "days", days_of(store, child->name),
+                     (json_int_t)h->since_us, "detail_days", (int)h->config->detail_days,
+                     "weeks_days", (int)h->config->weeks_days, "days", days_of(store, child->name),
                      "monitored_until", day_format(child_ends_on(child) - 1, until), "blocks",
                      (int)policy_blocks_anything(h->policy, c->child), "block_by",
                      block_by_name(child->block_by), "rules", rules_of(h, c->child), "exceptions",

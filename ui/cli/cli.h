@@ -27,6 +27,7 @@ int cmd_export(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_lists(int argc, char **argv);
 int cmd_log(int argc, char **argv);
+int cmd_mine(int argc, char **argv);
 int cmd_platform(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_replay(int argc, char **argv);

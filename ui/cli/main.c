@@ -24,6 +24,7 @@ static const struct command commands[] = {
     {"export", "write all that is recorded about a child, as JSON", cmd_export, READS_STATE},
     {"lists", "look at the lists of names, and write them for others", cmd_lists, 0},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
+    {"mine", "for a child: what is recorded about me, and who looked", cmd_mine, 0},
     {"platform", "say what a platform is, and how to talk about it", cmd_platform, 0},
     {"policy", "check a policy, and show what holds", cmd_policy, READS_CONFIG},
     {"replay", "run captures the whole way, into a store", cmd_replay, 0},

@@ -47,3 +47,6 @@ MUST_USE char *html_style(void);
 
 /* Sections (html_sections.c). */
 void html_add_report(struct html *h, xmlNode *parent, const struct page *p);
+
+/* The document as text, every element closed; 0 or -ENOMEM. */
+MUST_USE int html_write(struct html *h, struct text *out);

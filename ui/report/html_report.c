@@ -101,15 +101,16 @@ static void close_elements(struct html *h, xmlNode *node)
     }
 }
 
-static int write_out(xmlDoc *doc, struct text *out)
+int html_write(struct html *h, struct text *out)
 {
     xmlBuffer *buffer = xmlBufferCreate();
     xmlSaveCtxt *save = NULL;
     int r = -ENOMEM;
 
+    close_elements(h, xmlDocGetRootElement(h->doc));
     if (buffer)
         save = xmlSaveToBuffer(buffer, "UTF-8", XML_SAVE_NO_DECL | XML_SAVE_AS_XML);
-    if (save && xmlSaveDoc(save, doc) >= 0 && xmlSaveClose(TAKE(save)) >= 0) {
+    if (save && !h->failed && xmlSaveDoc(save, h->doc) >= 0 && xmlSaveClose(TAKE(save)) >= 0) {
         text_add_bytes(out, xmlBufferContent(buffer), (size_t)xmlBufferLength(buffer));
         r = out->failed ? -ENOMEM : 0;
     }
@@ -133,9 +134,7 @@ int html_render(const struct page *const *pages, size_t n, struct text *out)
         html_attribute(&h, root, "lang", "en");
         add_head(&h, root, pages, n);
         add_body(&h, root, pages, n);
-        close_elements(&h, root);
-        if (!h.failed)
-            r = write_out(h.doc, out);
+        r = html_write(&h, out);
     }
     xmlFreeDoc(h.doc);
     return r;
