@@ -199,7 +199,7 @@ static void add_uri(struct text *uri, const char *path, const char *query)
     text_add(uri, query);
 }
 
-static int check_version(struct store *s, struct text *reterr)
+int store_check_version(struct store *s, struct text *reterr)
 {
     int application, version, n_tables = 0, rc;
 
@@ -270,7 +270,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret_store,
         return store_fail(s, rc, "open", reterr);
     sqlite3_busy_timeout(s->db, 2000);
     sqlite3_exec(s->db, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", NULL, NULL, NULL);
-    r = check_version(s, reterr);
+    r = store_check_version(s, reterr);
     if (r == 0 && mode == STORE_WRITE)
         r = prepare_to_write(s, reterr);
     if (r < 0)

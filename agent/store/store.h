@@ -132,6 +132,10 @@ MUST_USE int store_each_lookup(struct store *s, const char *child, int64_t from_
                                int (*each)(const struct lookup *look, void *user), void *user,
                                struct text *reterr);
 
+/* The part that store_extract() made, opened for reading; @fd stays the caller's, and may be
+ * closed. As store_open() otherwise. */
+MUST_USE int store_open_extract(int fd, struct store **ret_store, struct text *reterr);
+
 /* Another process may have erased names, and given their numbers to others: nothing of what this
  * one remembers of them is used any more. */
 void store_forget_names(struct store *s);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#define EXTRACT_MAX (INT64_C(1) << 30) /* bytes; no family has so many */
+
 /* ?1 the child's number, NULL: all; ?2 to ?3 the days; ?4 and ?5 the same as times; ?6: does who
  * asks get what only guardians are told? */
 #define OF_CHILD "(?1 IS NULL OR child=?1)"
@@ -151,6 +153,60 @@ int store_extract(struct store *s, const struct store_part *part, int *ret_fd, s
     sqlite3_free(image);
     sqlite3_close(db);
     return r;
+}
+
+/* The whole of the memory behind a descriptor, sqlite3_malloc()ed. */
+static int read_memory(int fd, unsigned char **ret, sqlite3_int64 *ret_len)
+{
+    off_t len = lseek(fd, 0, SEEK_END);
+    unsigned char *at =
+        len > 0 && len <= EXTRACT_MAX ? sqlite3_malloc64((sqlite3_uint64)len) : NULL;
+    ssize_t n = 1;
+
+    if (!at)
+        return len > 0 && len <= EXTRACT_MAX ? -ENOMEM : -EINVAL;
+    for (off_t done = 0; done < len && n > 0; done += n)
+        n = pread(fd, at + done, (size_t)(len - done), done);
+    if (n <= 0) {
+        sqlite3_free(at);
+        return -EIO;
+    }
+    *ret = at;
+    *ret_len = len;
+    return 0;
+}
+
+int store_open_extract(int fd, struct store **ret_store, struct text *reterr)
+{
+    AUTO(store_close) struct store *s = calloc(1, sizeof(*s));
+    unsigned char *image = NULL;
+    sqlite3_int64 len = 0;
+    int rc, r;
+
+    if (!s || !(s->path = strdup("(of the agent)")))
+        return -ENOMEM;
+    s->mode = STORE_READ;
+    s->key = siphash_key_random();
+    r = read_memory(fd, &image, &len);
+    if (r < 0) {
+        text_addf(reterr, "what the agent answered cannot be read: %s", strerror(-r));
+        return r;
+    }
+    rc = sqlite3_open_v2(":memory:", &s->db,
+                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    if (rc != SQLITE_OK)
+        sqlite3_free(image);
+    else /* which frees the image, also where it fails */
+        rc = sqlite3_deserialize(s->db, "main", image, len, len,
+                                 SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_READONLY);
+    if (rc != SQLITE_OK)
+        return store_fail(s, rc, "open", reterr);
+    sqlite3_exec(s->db, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", NULL, NULL, NULL);
+    r = store_check_version(s, reterr);
+    if (r < 0)
+        return r;
+    *ret_store = TAKE(s);
+    return 0;
 }
 
 void store_forget_names(struct store *s)

@@ -112,6 +112,9 @@ sqlite3_stmt *store_ask_of(struct store *s, enum statement which, const char *ch
 sqlite3_stmt *store_ask_span(struct store *s, enum statement which, const char *child, int64_t from,
                              int64_t to, int *ret_rc);
 
+/* Is it a store of ours, of a version that can be read? 0 or a negative errno, with @reterr. */
+int store_check_version(struct store *s, struct text *reterr);
+
 /* The errno of an SQLite result, with a message: what, where, what to do. */
 int store_fail(struct store *s, int rc, const char *doing, struct text *reterr);
 int store_explain(const char *path, int rc, const char *doing, struct text *reterr);

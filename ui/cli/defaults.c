@@ -66,10 +66,10 @@ int default_catalogue(const char *path, struct catalogue **ret, struct text *ret
  * file where there is nobody to ask. 1: it is open; 0: it is to be opened otherwise. */
 static int open_over_bus(const struct told_places *told, struct store **ret, struct text *reterr)
 {
-    AUTO_TEXT struct text path = {.at = NULL};
+    AUTO(close_fd) int fd = -1;
     bool is_closed = access(AGENT_STORE, R_OK) < 0 && errno == EACCES;
     bool is_there = is_closed || access(AGENT_STORE, F_OK) == 0;
-    int fd, r;
+    int r;
 
     if (told->store || told->state || !is_there || (!is_closed && geteuid() != 0))
         return 0;
@@ -78,8 +78,7 @@ static int open_over_bus(const struct told_places *told, struct store **ret, str
         text_clear(reterr);
     if (r < 0)
         return is_closed ? r : 0;
-    text_addf(&path, "/proc/self/fd/%d", fd); /* it stays open as long as the command runs */
-    r = path.failed ? -ENOMEM : store_open(path.at, STORE_READ, ret, reterr);
+    r = store_open_extract(fd, ret, reterr);
     return r < 0 ? r : 1;
 }
 

@@ -1,0 +1,56 @@
+#!/bin/sh
+# reads — what a guardian and a child see without root, by the command; and a child that floods.
+. "$(dirname "$0")/bus_home.sh"
+mkdir -p "$dir/lib/kindward"
+agent_starts
+mount --bind "$dir/lib" /var/lib
+mount --bind "$dir/state" /var/lib/kindward # where the command looks for it
+
+# What was recorded; numbers that nothing of the agent's own has yet.
+asked "INSERT OR IGNORE INTO children(name) VALUES('Mia'),('tim');
+    INSERT OR IGNORE INTO platforms(name) VALUES('');
+    INSERT INTO sites(name) VALUES('mia.example'),('tim.example');
+    INSERT INTO hosts(name) VALUES('www.mia.example'),('www.tim.example');
+    INSERT INTO visits SELECT c.id,20417,1764072000000000,h.id,0,1764072060000000,0,s.id,p.id,0,5,0,
+        10,20,1 FROM children c, hosts h, sites s, platforms p WHERE p.name=''
+        AND s.name=lower(c.name)||'.example' AND h.name='www.'||s.name;"
+
+does() { # WHO WORD… of the command; its words are in $dir/said
+    does_who=$1
+    shift
+    as "$does_who" "$kindward" "$@" >"$dir/said" 2>&1
+}
+not() { ! "$@"; }
+
+holds 'a guardian reads the log' does mum log
+holds 'of Mia' said 'mia\.example'
+holds 'and of Tim' said 'tim\.example'
+holds 'Mia reads her own' does mia log
+holds 'which has her site' said 'mia\.example'
+holds 'and not her brother'\''s' not said 'tim\.example'
+holds 'Ann reads nothing' not does ann log
+holds 'and is told why' said 'guardian'
+holds 'a report is made of it' does mum report --child Mia --from 2025-11-24 --to 2025-11-30
+holds 'Mia has her page' does mia mine
+holds 'in which the look of a guardian stands' said 'mum'
+holds 'and the rule' said 'example\.org'
+holds 'and for how long it is kept' said 'kept for'
+holds 'as a page of the browser too' does mia mine --format html
+holds 'which is whole' said '</html>'
+holds 'Ann has no page' not does ann mine
+holds 'for she is no child' said 'no child'
+holds 'alerts are put away' does mum alerts --told all
+holds 'not by a child' not does mia alerts --told all
+
+# A child calls without end; the guardian is answered, and the roles of packets live on.
+as mia sh -c 'for i in 1 2 3 4; do (while :; do busctl --system call org.kindward.Agent1 \
+    /org/kindward/Agent1 org.kindward.Agent1 Mine; done >/dev/null 2>&1) & done; wait' &
+flood=$!
+started="$started $flood"
+sleep 3
+holds 'under a flood a guardian is answered' ask mum Status
+holds 'and no process was started anew' [ "$(sed 's/\\"starts\\":/\n/g' "$dir/said" |
+    grep -c '^[2-9]')" = 0 ]
+for pid in $(pgrep -u 4242 -P "$flood") $flood; do kill -9 "$pid" 2>/dev/null || :; done
+for pid in $(pgrep -u 4242); do kill -9 "$pid" 2>/dev/null || :; done
+fails_not
