@@ -102,6 +102,13 @@ holds 'a child has the sign in the tray, and is told at login' session mia --pan
      exit 1"
 holds 'without a tray a notice stays' session mia --png "$pictures/child-without-tray.png" -- \
     'kindward-notify & sleep 12; see "Kindward is on"; see "My page"'
+holds 'My page opens the page' session mia -- 'kindward-notify & pressed "My page"
+     for _ in 1 2 3 4 5 6 7 8 9 10; do
+         ! grep -q mine.html "$OPENED" || exit 0
+         sleep 1
+     done
+     exit 1'
+holds 'so does the menu entry' session mia -- 'kindward mine --open && grep -q kindward-mine.html "$OPENED"'
 holds 'one session has one notifier' session mia -- \
     'kindward-notify & sleep 2; timeout 20 kindward-notify'
 holds 'who is nobody sees nothing' session ann -- \

@@ -70,6 +70,7 @@ static void what_is_no_page_is_none(void **state)
 
 static void there_are_not_more_than_there_is_room_for(void **state)
 {
+    static const char row[] = ROW("", "rule", ABOUT("", "a.example", ""));
     AUTO_TEXT struct text page = {.at = NULL};
     AUTO(alert_list_free) struct alert_list *l = NULL;
 
@@ -77,7 +78,7 @@ static void there_are_not_more_than_there_is_room_for(void **state)
     text_add(&page, "{\"rows\":[");
     for (int i = 1; i <= ALERT_LIST_MAX + 3; i++) {
         text_addf(&page, "%s{\"id\":%d,", i > 1 ? "," : "", i);
-        text_add(&page, 1 + ROW("", "rule", ABOUT("", "a.example", "")) + strlen("\"id\":,"));
+        text_add(&page, &row[strlen("{\"id\":,")]);
     }
     text_add(&page, "]}");
     l = alert_list_read(text_string(&page));
