@@ -89,6 +89,8 @@ void bus_mind_store(struct bus_role *r, int64_t steady_us)
     r->store_us = steady_us + TRY_EACH_US;
     if (!r->store)
         open_store(r);
+    if (!r->store) /* at the start the recorder is still making it */
+        r->store_us = steady_us + SECOND_US / 2;
     while (r->n_unwritten > 0) {
         struct unwritten *last = &r->unwritten[r->n_unwritten - 1];
 

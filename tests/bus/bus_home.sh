@@ -169,7 +169,7 @@ agent_starts() {
         --foreground 2>"$dir/agent" &
     agent=$!
     started="$started $agent"
-    knows grep -q 'on the bus' "$dir/agent" && knows ask root Status || {
+    knows grep -q 'on the bus' "$dir/agent" && knows ask root Status && knows ask root Alerts buu true 0 1 || {
         echo "FAILED: the agent did not come onto the bus: $(cat "$dir/agent" "$dir/bus.err")"
         exit 1
     }
