@@ -5,15 +5,19 @@
 
 #include <string.h>
 
-#define NAME "org.kindward.Agent1"
-#define PATH "/org/kindward/Agent1"
+#define NAME             "org.kindward.Agent1"
+#define PATH             "/org/kindward/Agent1"
+
+#define NAME_NOT_ALLOWED "org.kindward.Error.NotAllowed"
+
+enum { AGAIN_AFTER_S = 3 };
 
 /* What a call that is under way needs; the agent is gone if `end` was cancelled. */
 struct agent {
     GDBusConnection *bus;
     struct agent_callbacks call;
     GCancellable *end;
-    guint watch, signals;
+    guint watch, signals, again;
     enum agent_role role;
     bool is_on, is_known;
 };
@@ -52,6 +56,29 @@ static bool state_is_on(const char *state)
            strcmp(state, "trouble") == 0;
 }
 
+static void look_anew(struct agent *a);
+
+static gboolean on_again(gpointer user)
+{
+    struct agent *a = user;
+
+    a->again = 0;
+    look_anew(a);
+    return G_SOURCE_REMOVE;
+}
+
+/* Did the agent say that this account may not? Whatever else went wrong is asked again. */
+static bool is_refused(struct agent *a, const GError *error)
+{
+    g_autofree char *name = g_dbus_error_get_remote_error(error);
+
+    if (g_strcmp0(name, NAME_NOT_ALLOWED) == 0)
+        return true;
+    if (!a->again)
+        a->again = g_timeout_add_seconds(AGAIN_AFTER_S, on_again, a);
+    return false;
+}
+
 static void hand_on_alerts(struct agent *a, GVariant *answer)
 {
     AUTO(alert_list_free) struct alert_list *list = NULL;
@@ -81,7 +108,7 @@ static void on_first_alerts(GObject *bus, GAsyncResult *result, gpointer user)
     AUTO(variant) GVariant *answer = answer_of(bus, result, &error);
     struct agent *a = user;
 
-    if (!answer && !error)
+    if (!answer && (!error || !is_refused(a, error)))
         return;
     set(a, answer ? AGENT_GUARDIAN : AGENT_CHILD, a->is_on);
     if (answer)
@@ -96,7 +123,7 @@ static void on_subscribed(GObject *bus, GAsyncResult *result, gpointer user)
 
     if (answer)
         ask(a, "Alerts", g_variant_new("(buu)", TRUE, 0, ALERT_LIST_MAX), on_first_alerts);
-    else if (error)
+    else if (error && is_refused(a, error))
         set(a, AGENT_NOBODY, a->is_on);
 }
 
@@ -162,6 +189,8 @@ struct agent *agent_free(struct agent *a)
     if (a) {
         g_cancellable_cancel(a->end);
         g_object_unref(a->end);
+        if (a->again)
+            g_source_remove(a->again);
         if (a->watch)
             g_bus_unwatch_name(a->watch);
         g_dbus_connection_signal_unsubscribe(a->bus, a->signals);
