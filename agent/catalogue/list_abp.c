@@ -86,12 +86,11 @@ static void read_rule(struct list_reading *r, struct bytes rule, bool is_exact, 
                       struct bytes line)
 {
     size_t n = 0, end;
-    bool is_cancel = false, is_open;
+    bool is_cancel = false;
 
     while (n < rule.len && !strchr("^/$*|?:", rule.at[n]))
         n++;
     end = n;
-    is_open = end == rule.len || rule.at[end] == '$'; /* ||name, without its end */
     if (end < rule.len && rule.at[end] == '^')
         end++;
     if (end < rule.len && rule.at[end] == '|')
@@ -104,7 +103,6 @@ static void read_rule(struct list_reading *r, struct bytes rule, bool is_exact, 
         list_leave(r, LEFT_CONDITIONAL, line);
         return;
     }
-    (void)is_open;
     give(r, bytes_head(rule, n), is_exact, is_allow, is_cancel);
 }
 

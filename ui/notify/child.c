@@ -35,7 +35,7 @@ static void open_page(void *user)
     launch_mine();
 }
 
-static void on_hello_pressed(const char *key, void *user)
+static void on_page_pressed(const char *key, void *user)
 {
     (void)key;
     open_page(user);
@@ -52,7 +52,7 @@ static void on_hello_ended(enum desk_end how, void *user)
 static void say_hello(struct child *c)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_hello_pressed, .ended = on_hello_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_hello_ended, .user = c};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     struct desk_can can = desk_ask();
 
@@ -78,12 +78,6 @@ static void come_back(struct child *c, guint seconds)
         c->timer = g_timeout_add_seconds(seconds, on_timer, c);
 }
 
-static void on_stays_pressed(const char *key, void *user)
-{
-    (void)key;
-    open_page(user);
-}
-
 static void on_stays_ended(enum desk_end how, void *user)
 {
     struct child *c = user;
@@ -96,7 +90,7 @@ static void on_stays_ended(enum desk_end how, void *user)
 static void show_what_stays(struct child *c)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_stays_pressed, .ended = on_stays_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_stays_ended, .user = c};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     struct desk_can can;
 
@@ -156,7 +150,7 @@ static void on_blocked_ended(enum desk_end how, void *user)
 void child_blocked(struct child *c, const char *site, const char *rule)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_stays_pressed, .ended = on_blocked_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_blocked_ended, .user = c};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     int64_t now_us = clock_us(CLOCK_MONOTONIC);
     size_t at = c->n_blocks % BLOCKS_MAX;

@@ -16,9 +16,3 @@ static inline void auto_gerror(GError **at)
 {
     g_clear_error(at);
 }
-
-static inline void auto_gfree(char **at)
-{
-    g_free(*at);
-    *at = NULL;
-}
