@@ -20,6 +20,7 @@ struct agent {
     guint watch, signals, again;
     enum agent_role role;
     bool is_on, is_known;
+    unsigned n_telling; /* calls under way that mark an alert as told */
 };
 
 static void ask(struct agent *a, const char *method, GVariant *parameters,
@@ -239,8 +240,10 @@ static void on_told(GObject *bus, GAsyncResult *result, gpointer user)
     AUTO(variant) GVariant *answer = answer_of(bus, result, &error);
     struct agent *a = user;
 
-    if (answer)
-        agent_ask_alerts(a); /* what is open now */
+    if (!answer && !error)
+        return;
+    if (--a->n_telling == 0)
+        agent_ask_alerts(a); /* what is open now, once for all that were told */
 }
 
 static void on_allowed(GObject *bus, GAsyncResult *result, gpointer user)
@@ -255,6 +258,7 @@ static void on_blocked(GObject *bus, GAsyncResult *result, gpointer user)
 
 void agent_told(struct agent *a, int64_t id)
 {
+    a->n_telling++;
     ask(a, "AlertsTold", g_variant_new("(x)", id), on_told);
 }
 

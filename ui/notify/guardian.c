@@ -97,9 +97,7 @@ static void put_away(struct guardian *g, bool is_told, int64_t not_before_us)
             agent_told(g->agent, k->told.id);
     }
     g->note = desk_close(g->note);
-    if (is_told)
-        agent_ask_alerts(g->agent);
-    else
+    if (!is_told) /* else the agent says what is open still */
         show_when_due(g);
 }
 
