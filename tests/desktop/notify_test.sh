@@ -113,6 +113,7 @@ holds 'one session has one notifier' session mia -- \
     'kindward-notify & sleep 2; timeout 20 kindward-notify'
 holds 'who is nobody sees nothing' session ann -- \
     'kindward-notify & sleep 3; ! press --see "Kindward is on"; ! press --see "Kindward: Mia"'
+rm -f "$pictures/stop" # of an earlier run, whose pictures were kept
 holds 'the sign says when Kindward is off' session mia --panel -- \
     "kindward-notify & see 'Kindward is on'; touch '$pictures/stop'; see 'Kindward is off'" &
 waiting=$!
