@@ -18,6 +18,7 @@ struct queue {
     uint16_t number;
     uint8_t n_single; /* packets read one by one since */
     bool has_many;    /* they came together when last read */
+    bool is_drained;
     _Alignas(struct nlmsghdr) char buffer[QUEUE_BUFFER];
 };
 
@@ -142,11 +143,13 @@ int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, v
     bool had_many = q->has_many;
     int n = 0;
 
+    q->is_drained = false;
     /* Where they come one by one the question whether there is another is saved. */
     q->has_many = had_many ? false : ++q->n_single % 8 == 0;
     while (n < (had_many ? RECEIVE_MAX : 1)) {
         ssize_t got = recv(queue_fd(q), q->buffer, sizeof(q->buffer), MSG_DONTWAIT);
 
+        q->is_drained = got < 0 && errno == EAGAIN;
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             return n;
         if (got < 0)
@@ -159,6 +162,11 @@ int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, v
         q->has_many |= n > 1;
     }
     return n;
+}
+
+bool queue_is_drained(const struct queue *q)
+{
+    return q->is_drained;
 }
 
 int queue_verdict(struct queue *q, uint32_t id, enum queue_verdict verdict, uint32_t mark,

@@ -56,6 +56,9 @@ int queue_fd(const struct queue *q);
 MUST_USE int queue_receive(struct queue *q, void (*each)(const struct queued_packet *p, void *user),
                            void *user);
 
+/* Did the last queue_receive() read all there was? It does not always look. */
+bool queue_is_drained(const struct queue *q);
+
 enum queue_verdict { QUEUE_ACCEPT, QUEUE_DROP, QUEUE_REPEAT };
 
 /* @bytes: goes on in the place of the packet, where not empty. 0 or a negative errno. */

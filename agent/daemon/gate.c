@@ -218,6 +218,14 @@ static void read_counters(struct gate *g, int64_t now_us)
     g->next_ends_us = r < COUNTERS_AT_ONCE ? now_us + ENDS_EACH_US : now_us;
 }
 
+/* What a full queue lets by is nowhere counted; that it may have been full is. */
+static void mind_a_full_queue(struct gate *g)
+{
+    g->state.counts[STATE_LOST] += held_most(&g->held) >= QUEUE_LENGTH;
+    if (queue_is_drained(g->queue))
+        held_drained(&g->held);
+}
+
 static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_us)
 {
     int r;
@@ -234,6 +242,7 @@ static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_
             g->state.counts[STATE_LOST]++;
         else if (r < 0)
             g->queue_lost = true;
+        mind_a_full_queue(g);
     }
     channel_flush(&g->inspector);
 }

@@ -25,6 +25,7 @@ const struct held_packet *held_add(struct held *h, const struct held_packet *pac
         id - h->first >= HELD_MAX * 2u) { /* the first, or another life of the queue */
         if (h->n_open == 0)
             h->first = id;
+        h->drained_next = id;
         h->has_any = true;
     }
     if (p->is_open) {
@@ -79,4 +80,15 @@ int64_t held_until_us(struct held *h)
     const struct held_packet *p = oldest(h);
 
     return p ? p->until_us : INT64_MAX;
+}
+
+void held_drained(struct held *h)
+{
+    h->drained_next = h->next;
+    h->drained_open = h->n_open;
+}
+
+unsigned held_most(const struct held *h)
+{
+    return h->drained_open + (h->next - h->drained_next);
 }

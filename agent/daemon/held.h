@@ -25,6 +25,8 @@ struct held {
     uint32_t first, next; /* ids: what is open lies between */
     bool has_any;
     unsigned n_open;
+    uint32_t drained_next; /* next, and n_open, when all that had come was read */
+    unsigned drained_open;
 };
 
 /* One more, as @packet says. The packet that it pushes out of the ring, which must have a verdict
@@ -36,6 +38,14 @@ const struct held_packet *held_take(struct held *h, uint32_t id);
 
 /* One that waited past its time, no longer open; NULL: none did. */
 const struct held_packet *held_take_late(struct held *h, int64_t now_us);
+
+/* All that the kernel had was read just now. */
+void held_drained(struct held *h);
+
+/* How many packets the kernel may have held at once, at most, since held_drained(): those that
+ * were open then, and all that came since, whatever was answered meanwhile. A queue that is shorter
+ * may have been full, which the kernel does not say of one that fails open. */
+unsigned held_most(const struct held *h);
 
 /* Until when the oldest may wait, INT64_MAX: none is open. */
 int64_t held_until_us(struct held *h);

@@ -109,6 +109,25 @@ static void numbers_that_jump_lose_nobody(void **state)
     assert_int_equal(held_take_late(&h, 20)->id, 6);
 }
 
+static void how_many_may_have_waited_at_once_is_known(void **state)
+{
+    (void)state;
+    begin();
+    for (uint32_t id = 500; id < 510; id++)
+        assert_null(add(id, 50));
+    assert_int_equal(held_most(&h), 10);
+    assert_non_null(held_take(&h, 500)); /* when it went is not known to the kernel's queue */
+    assert_int_equal(held_most(&h), 10);
+    held_drained(&h);
+    assert_int_equal(held_most(&h), 9);
+    assert_null(add(510, 50));
+    assert_non_null(held_take(&h, 501));
+    assert_null(add(513, 50)); /* two never came: the socket was full */
+    assert_int_equal(held_most(&h), 9 + 4);
+    held_drained(&h);
+    assert_int_equal(held_most(&h), h.n_open);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +136,7 @@ int main(void)
         cmocka_unit_test(numbers_wrap_around),
         cmocka_unit_test(what_the_ring_has_no_room_for_comes_out),
         cmocka_unit_test(numbers_that_jump_lose_nobody),
+        cmocka_unit_test(how_many_may_have_waited_at_once_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
