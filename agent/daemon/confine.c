@@ -127,6 +127,7 @@ static int close_files(const struct confinement *what, struct text *reterr)
 /* What every role does: memory, time, its sockets, and ending. */
 static const int common[] = {
     SCMP_SYS(read),
+    SCMP_SYS(pread64),
     SCMP_SYS(write),
     SCMP_SYS(writev),
     SCMP_SYS(close),
@@ -180,19 +181,19 @@ static const int refused[] = {
 
 /* The recorder's: files below its folders, and local sockets for who asks. */
 static const int files[] = {
-    SCMP_SYS(bind),       SCMP_SYS(listen),     SCMP_SYS(fchmodat),  SCMP_SYS(dup),
-    SCMP_SYS(openat),     SCMP_SYS(open),       SCMP_SYS(stat),      SCMP_SYS(fstat),
-    SCMP_SYS(newfstatat), SCMP_SYS(lstat),      SCMP_SYS(statx),     SCMP_SYS(lseek),
-    SCMP_SYS(pread64),    SCMP_SYS(pwrite64),   SCMP_SYS(fsync),     SCMP_SYS(fdatasync),
-    SCMP_SYS(ftruncate),  SCMP_SYS(fcntl),      SCMP_SYS(unlink),    SCMP_SYS(unlinkat),
-    SCMP_SYS(rename),     SCMP_SYS(renameat),   SCMP_SYS(renameat2), SCMP_SYS(access),
-    SCMP_SYS(faccessat),  SCMP_SYS(faccessat2), SCMP_SYS(getcwd),    SCMP_SYS(readlink),
-    SCMP_SYS(fchmod),     SCMP_SYS(fchown),     SCMP_SYS(geteuid),   SCMP_SYS(getuid),
-    SCMP_SYS(fallocate),  SCMP_SYS(getdents64), SCMP_SYS(accept4),   SCMP_SYS(getsockopt),
-    SCMP_SYS(uname),      SCMP_SYS(sysinfo),    SCMP_SYS(statfs),    SCMP_SYS(fstatfs),
-    SCMP_SYS(pread64),    SCMP_SYS(utimensat),  SCMP_SYS(utime),     SCMP_SYS(utimes),
-    SCMP_SYS(ioctl),      SCMP_SYS(mkdir),      SCMP_SYS(chmod),     SCMP_SYS(umask),
-    SCMP_SYS(getegid),    SCMP_SYS(getgid),     SCMP_SYS(flock),     SCMP_SYS(rt_sigaction),
+    SCMP_SYS(bind),       SCMP_SYS(listen),       SCMP_SYS(fchmodat),   SCMP_SYS(dup),
+    SCMP_SYS(openat),     SCMP_SYS(open),         SCMP_SYS(stat),       SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(lstat),        SCMP_SYS(statx),      SCMP_SYS(lseek),
+    SCMP_SYS(pwrite64),   SCMP_SYS(fsync),        SCMP_SYS(fdatasync),  SCMP_SYS(ftruncate),
+    SCMP_SYS(fcntl),      SCMP_SYS(unlink),       SCMP_SYS(unlinkat),   SCMP_SYS(rename),
+    SCMP_SYS(renameat),   SCMP_SYS(renameat2),    SCMP_SYS(access),     SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(getcwd),       SCMP_SYS(readlink),   SCMP_SYS(fchmod),
+    SCMP_SYS(fchown),     SCMP_SYS(geteuid),      SCMP_SYS(getuid),     SCMP_SYS(fallocate),
+    SCMP_SYS(getdents64), SCMP_SYS(accept4),      SCMP_SYS(getsockopt), SCMP_SYS(uname),
+    SCMP_SYS(sysinfo),    SCMP_SYS(statfs),       SCMP_SYS(fstatfs),    SCMP_SYS(utimensat),
+    SCMP_SYS(utime),      SCMP_SYS(utimes),       SCMP_SYS(ioctl),      SCMP_SYS(mkdir),
+    SCMP_SYS(chmod),      SCMP_SYS(umask),        SCMP_SYS(getegid),    SCMP_SYS(getgid),
+    SCMP_SYS(flock),      SCMP_SYS(rt_sigaction),
 };
 
 /* The namer's: questions to a resolver. */

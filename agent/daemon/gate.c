@@ -13,12 +13,15 @@
 #include "capture/queue.h"
 #include "daemon/confine.h"
 #include "daemon/held.h"
+#include "daemon/queuewatch.h"
 #include "daemon/role.h"
 #include "firewall/firewall.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #define COUNT_EACH_US MINUTE_US
 #define ENDS_EACH_US  (ROLE_TICK_MS * 1000) /* connections that ended: in no hurry */
@@ -33,6 +36,7 @@ struct gate {
     struct logged *logged;
     struct counters *counters;
     struct held held;
+    int queue_file; /* QUEUEWATCH_FILE */
     struct message_state state;
     struct role_losses losses;
     int64_t next_count_us, next_ends_us; /* steady clock */
@@ -189,6 +193,8 @@ static int open_sockets(struct gate *g, struct text *reterr)
     marks[3] = g->marks.block;
     if (g->config.is_held)
         r = queue_open(g->config.queue, g->config.fail_closed, &g->queue, reterr);
+    if (g->queue) /* without it the most that may have waited is taken for the truth */
+        g->queue_file = open(QUEUEWATCH_FILE, O_RDONLY | O_CLOEXEC);
     if (r == 0)
         r = logged_open(g->config.log_group, &g->logged, reterr);
     if (r == 0)
@@ -221,9 +227,14 @@ static void read_counters(struct gate *g, int64_t now_us)
 /* What a full queue lets by is nowhere counted; that it may have been full is. */
 static void mind_a_full_queue(struct gate *g)
 {
+    struct queue_state now;
+
     g->state.counts[STATE_LOST] += held_most(&g->held) >= QUEUE_LENGTH;
     if (queue_is_drained(g->queue))
         held_drained(&g->held);
+    else if (held_most(&g->held) >= QUEUE_LENGTH / 2 &&
+             queue_state_from(g->queue_file, (uint16_t)g->config.queue, &now))
+        held_known(&g->held, now.waiting, now.next_id);
 }
 
 static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_us)
@@ -317,7 +328,7 @@ static void finish(struct gate *g)
 
 int gate_main(void)
 {
-    static struct gate g;
+    static struct gate g = {.queue_file = -1};
     AUTO_TEXT struct text error = {.at = NULL};
     struct confinement what = {.role = ROLE_GATE, .net_admin = true};
     int status;
@@ -336,6 +347,8 @@ int gate_main(void)
     status = run(&g);
     finish(&g);
     g.queue = queue_close(g.queue);
+    if (g.queue_file >= 0)
+        (void)close(g.queue_file);
     g.logged = logged_close(g.logged);
     g.counters = counters_close(g.counters);
     return status;

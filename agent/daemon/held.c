@@ -88,7 +88,15 @@ void held_drained(struct held *h)
     h->drained_open = h->n_open;
 }
 
+void held_known(struct held *h, unsigned waiting, uint32_t last_id)
+{
+    h->drained_next = last_id + 1;
+    h->drained_open = waiting;
+}
+
 unsigned held_most(const struct held *h)
 {
-    return h->drained_open + (h->next - h->drained_next);
+    int32_t since = (int32_t)(h->next - h->drained_next); /* less than none: not all is read yet */
+
+    return h->drained_open + (since > 0 ? (unsigned)since : 0);
 }

@@ -42,8 +42,11 @@ const struct held_packet *held_take_late(struct held *h, int64_t now_us);
 /* All that the kernel had was read just now. */
 void held_drained(struct held *h);
 
-/* How many packets the kernel may have held at once, at most, since held_drained(): those that
- * were open then, and all that came since, whatever was answered meanwhile. A queue that is shorter
+/* The kernel said that @waiting packets wait, unread ones too, the last of them @last_id. */
+void held_known(struct held *h, unsigned waiting, uint32_t last_id);
+
+/* How many packets the kernel may have held at once, at most, since the last of these two: those
+ * that waited then, and all that came since, whatever was answered meanwhile. A queue that is shorter
  * may have been full, which the kernel does not say of one that fails open. */
 unsigned held_most(const struct held *h);
 

@@ -30,13 +30,19 @@ bool queue_state_read(struct bytes text, uint16_t queue, struct queue_state *ret
     return false;
 }
 
-bool queue_state_now(uint16_t queue, struct queue_state *ret)
+bool queue_state_from(int fd, uint16_t queue, struct queue_state *ret)
 {
     char text[8192];
-    AUTO(close_fd) int fd = open(QUEUEWATCH_FILE, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
+    ssize_t n = fd < 0 ? -1 : pread(fd, text, sizeof(text), 0);
 
     return n > 0 && queue_state_read(bytes_of(text, (size_t)n), queue, ret);
+}
+
+bool queue_state_now(uint16_t queue, struct queue_state *ret)
+{
+    AUTO(close_fd) int fd = open(QUEUEWATCH_FILE, O_RDONLY | O_CLOEXEC);
+
+    return queue_state_from(fd, queue, ret);
 }
 
 bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, int64_t now_us,

@@ -12,11 +12,14 @@
 struct queue_state {
     uint32_t waiting; /* packets */
     uint64_t dropped; /* for want of room, in the queue or in the socket */
-    uint32_t next_id;
+    uint32_t next_id; /* the last one given */
 };
 
 /* The line of a queue in the text of QUEUEWATCH_FILE; false: nobody serves that queue. Pure. */
 bool queue_state_read(struct bytes text, uint16_t queue, struct queue_state *ret);
+
+/* The same from QUEUEWATCH_FILE, open as @fd, at its beginning. */
+bool queue_state_from(int fd, uint16_t queue, struct queue_state *ret);
 
 /* The same from the running kernel. */
 bool queue_state_now(uint16_t queue, struct queue_state *ret);

@@ -107,6 +107,13 @@ static bool is_for_tor(const struct observation *o)
            (o->server_port == 9050 || o->server_port == 9150);
 }
 
+/* What a guardian had erased, and came late. */
+static bool is_erased(const struct recorder *r, uint32_t child, int64_t when_us)
+{
+    return erased_has(&r->erased, r->children[child],
+                      clock_day(when_us, clock_utc_offset_s(when_us)), when_us);
+}
+
 static void on_guess(const struct guess_connection *c, const char *name, const char *site,
                      void *user)
 {
@@ -120,6 +127,10 @@ static void on_guess(const struct guess_connection *c, const char *name, const c
 
 static void on_opened(struct recorder *r, connection_id id, const struct observation *o)
 {
+    if (is_erased(r, o->child, o->when_us)) {
+        keeper_close(r->keeper, id); /* the one that had this number before */
+        return;
+    }
     keeper_open(r->keeper, id, o);
     guesser_connection(&r->guesser, o);
     if ((o->nameless == NAMELESS_TUNNEL || is_for_tor(o)) &&
@@ -164,7 +175,8 @@ static void on_inspector(const struct message *m, int fd, void *user)
             keeper_close(r->keeper, u.connection.id);
         break;
     case MESSAGE_UNRECORDED:
-        if (message_copy(m, &u.moment, sizeof(u.moment), NULL))
+        if (message_copy(m, &u.moment, sizeof(u.moment), NULL) && u.moment.child < r->n_children &&
+            !is_erased(r, u.moment.child, u.moment.when_us))
             keeper_unrecorded(r->keeper, u.moment.child, u.moment.when_us);
         break;
     case MESSAGE_MINUTE:

@@ -27,6 +27,7 @@ static int erase(struct recorder *r, const struct erasing *what, struct text *re
         log_error("what was under way could not be kept, and is erased");
     guesser_forget_waiting(&r->guesser);
     e = store_erase(r->store, what, reterr);
+    erased_add(&r->erased, what->child, what->from_day, what->to_day, role_now_us());
     recorder_begin_keeper(r);
     r->watched_from_us = role_now_us();
     if (recorder_begin_alerts(r, &alerts_error) < 0)

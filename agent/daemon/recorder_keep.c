@@ -77,8 +77,10 @@ static void note_clock(struct recorder *r, int64_t now_us)
     int64_t steady_us = role_steady_us();
     int64_t moved_us = (now_us - r->saved_us) - (steady_us - r->saved_steady_us);
 
-    if (r->saved_us != 0 && llabs(moved_us) > MOVED_US)
+    if (r->saved_us != 0 && llabs(moved_us) > MOVED_US) {
         r->watched_from_us = now_us;
+        erased_forget(&r->erased);
+    }
     r->saved_us = now_us;
     r->saved_steady_us = steady_us;
 }

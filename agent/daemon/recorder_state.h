@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "daemon/erased.h"
 #include "daemon/family.h"
 #include "daemon/gap_store.h"
 #include "daemon/guesser.h"
@@ -25,6 +26,7 @@ struct recorder {
     size_t n_children;
     struct alerts *alerts;
     struct gap_store gaps;
+    struct erased erased;
     struct onlookers *onlookers;
     struct message_status status;
     int64_t heard_us; /* wall clock: when it came */
