@@ -266,6 +266,16 @@ write("policy_load",
          "twice-one-account": b"\f" + CHILD + b"\f" + CHILD,
          "contradiction": b"\f" + CHILD + b"categories=adult\n[log]\nsites=example.com;www.a.com\n"
          b"names=childline.org.uk\n"})
+# The first byte: at the end (1), the verdict (2, 4), the subject (8, 16); then the item, then the file.
+write("policy_edit", **{
+    "line-grows": b"\x4eexample.net\n" + CHILD,
+    "has-it": b"\x4eexample.com\n" + CHILD,
+    "key-is-missing": b"\x46help.example.net\n" + CHILD,
+    "group-at-the-end": b"\x4bexample.net\n" + CHILD.replace(b"[allow]\n", b"[log]\n"),
+    "spaces-and-line-ends": b"\x4eexample.net\n[child]\r\naccount=leo\r\nbirth-year=2015\r\n"
+    b" [block] \r\n sites = example.com ; \t\r\n# the end",
+    "no-line-end": b"\x56discord\n[child]\naccount=leo\nbirth-year=2015\n[block]",
+    "empty": b"\x4eexample.net\n"})
 write("firewall_uids", **{
     "two-accounts": b"kid:100000:65536\nother:165536:65536\n", "by-number": b"4242:231072:65536\n",
     "takes-all": b"kid:0:4294967295\nkid:1000:1\n", "shared": b"other:100000:65536\nkid:165535:2\n",
