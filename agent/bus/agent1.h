@@ -35,7 +35,8 @@ void agent1_process(struct agent1 *a, int64_t steady_us);
 void agent1_granted(struct agent1 *a, uint32_t serial, int error, int64_t until_us,
                     const char *words);
 
-/* The state of the house is another one. */
+/* The state of the house is another one, or its policy is: who asked before who it is, asks again.
+ */
 void agent1_state_changed(struct agent1 *a);
 
 /* Something new is in the store: an alert, to guardians who listen; a block, to that child. */

@@ -58,6 +58,7 @@ json_t *call_word(const char *s);
 /* The methods: read.c, pages.c, mine.c, act.c and listeners.c. */
 int run_status(struct call *c);
 int run_records(struct call *c);
+int run_export(struct call *c);
 int run_why(struct call *c);
 int run_policy_show(struct call *c);
 int run_policy_check(struct call *c);
@@ -69,4 +70,5 @@ int run_mine(struct call *c);
 int run_reload(struct call *c);
 int run_grant_exception(struct call *c);
 int run_block(struct call *c);
+int run_erase(struct call *c);
 int run_subscribe(struct call *c);

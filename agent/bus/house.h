@@ -7,7 +7,7 @@
 #include "policy/policy_edit.h"
 #include "policy/policy_load.h"
 #include "policy/wish.h"
-#include "store/store.h"
+#include "store/store_keep.h"
 
 #include <jansson.h>
 
@@ -30,6 +30,8 @@ struct bus_house {
     uint32_t (*child_of)(uint32_t uid, void *user);    /* whose account; BUS_NOBODY: no child's */
     json_t *(*status)(void *user);                     /* the caller's; NULL: no memory */
     void (*wish)(const struct wish *wish, void *user); /* agent1_granted() is the answer */
+    /* The same for what is to be erased. -EBUSY: not now. */
+    int (*erase)(uint32_t serial, const struct erasing *what, void *user);
     /* A guardian looks; -errno: that cannot be kept, and nothing may be shown. */
     int (*looked)(uint32_t child, const struct lookup *look, void *user);
     /* Looks that could not be written yet, of a child. */

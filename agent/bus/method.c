@@ -13,6 +13,8 @@ static const struct method methods[] = {
     {"Alerts", ACTION("alerts"), WHO_GUARDIAN, run_alerts},
     {"AlertsTold", ACTION("alerts-told"), WHO_GUARDIAN, run_alerts_told},
     {"Records", ACTION("records"), WHO_EITHER, run_records},
+    {"Export", ACTION("export"), WHO_EITHER, run_export},
+    {"Erase", ACTION("erase"), WHO_GUARDIAN, run_erase},
     {"Why", ACTION("why"), WHO_GUARDIAN, run_why},
     {"PolicyShow", ACTION("policy-show"), WHO_GUARDIAN, run_policy_show},
     {"PolicyCheck", ACTION("policy-check"), WHO_GUARDIAN, run_policy_check},

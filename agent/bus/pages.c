@@ -11,6 +11,7 @@ enum { ROWS_MAX = 1000, FULL = 1 };
 
 struct page {
     json_t *rows;
+    const struct catalogue *catalogue;
     const char *child;
     uint32_t offset, limit, seen;
     bool is_full;
@@ -80,15 +81,17 @@ static int add_block(const struct block *b, void *user)
 static int add_alert(const struct alert *a, void *user)
 {
     struct page *p = user;
+    const struct platform *platform = catalogue_platform_by_id(p->catalogue, a->platform);
     bool is_in;
     int r = take(p, &is_in);
 
     if (r != 0 || !is_in)
         return r;
-    return add(p, json_pack("{s:I,s:o,s:I,s:i,s:s,s:o,s:o,s:s,s:s,s:I,s:o,s:I}", "id",
+    return add(p, json_pack("{s:I,s:o,s:I,s:i,s:s,s:o,s:s,s:o,s:s,s:s,s:I,s:o,s:I}", "id",
                             (json_int_t)a->id, "child", call_word(a->child), "when_us",
                             (json_int_t)a->when_us, "utc_offset_s", (int)a->utc_offset_s, "kind",
-                            alert_kind_name(a->kind), "platform", call_word(a->platform), "site",
+                            alert_kind_name(a->kind), "platform", call_word(a->platform),
+                            "platform_name", platform ? platform->name : "", "site",
                             call_word(a->site), "category",
                             a->category == CATEGORY_OTHER ? "" : category_name(a->category), "gap",
                             a->kind == ALERT_GAP ? gap_kind_name(a->gap) : "", "count",
@@ -173,6 +176,7 @@ int run_alerts(struct call *c)
     if (r < 0 || !store || !call_looked(c, BUS_NOBODY, LOOKUP_ALERTS))
         return r < 0 ? r : 0;
     p = page_of(offset, limit);
+    p.catalogue = c->house->catalogue;
     r = store_each_alert(store, NULL, INT64_MIN, only_open, add_alert, &p, &error);
     return answer(c, &p, "kindward.alerts", r, &error);
 }

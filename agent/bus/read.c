@@ -88,29 +88,48 @@ int call_span(struct call *c, const char *from, const char *to, struct store_par
 }
 
 /* A child gets what is recorded of it, whatever it says; a guardian what was asked for. */
-int run_records(struct call *c)
+static int answer_part(struct call *c, const char *name, struct store_part *part,
+                       enum lookup_kind kind)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(close_fd) int fd = -1;
-    struct store_part part = {.with_alerts = c->child == BUS_NOBODY};
-    const char *name, *from, *to;
     struct store *store = call_store(c);
     uint32_t child = c->child;
-    int r = sd_bus_message_read(c->m, "sss", &name, &from, &to);
 
-    if (r < 0 || !store)
-        return r < 0 ? r : 0;
-    if (call_span(c, from, to, &part) < 0)
+    if (!store)
         return 0;
+    part->with_alerts = c->child == BUS_NOBODY;
     if (c->child == BUS_NOBODY && name[0] != '\0' && !call_child(c, name, &child))
         return 0;
-    if (c->child == BUS_NOBODY && !call_looked(c, child, LOOKUP_RECORDS))
+    if (c->child == BUS_NOBODY && !call_looked(c, child, kind))
         return 0;
     if (child != BUS_NOBODY)
-        part.child = policy_child(c->house->policy, child)->name;
-    if (store_extract(store, &part, &fd, &error) < 0)
+        part->child = policy_child(c->house->policy, child)->name;
+    if (store_extract(store, part, &fd, &error) < 0)
         return call_refuse(c, ERROR_STORE, text_string(&error));
     return sd_bus_reply_method_return(c->m, "h", fd);
+}
+
+int run_records(struct call *c)
+{
+    struct store_part part = {.child = NULL};
+    const char *name, *from, *to;
+    int r = sd_bus_message_read(c->m, "sss", &name, &from, &to);
+
+    if (r < 0)
+        return r;
+    if (call_span(c, from, to, &part) < 0)
+        return 0;
+    return answer_part(c, name, &part, LOOKUP_RECORDS);
+}
+
+int run_export(struct call *c)
+{
+    struct store_part part = {.from_day = INT32_MIN, .to_day = INT32_MAX};
+    const char *name;
+    int r = sd_bus_message_read(c->m, "s", &name);
+
+    return r < 0 ? r : answer_part(c, name, &part, LOOKUP_EXPORT);
 }
 
 static bool add_rule(const struct rule *rule, void *user)

@@ -54,6 +54,47 @@ static void send_wish(const struct wish *w, void *user)
     channel_flush(&r->control);
 }
 
+/* One at a time: it is rare, and the recorder does nothing else meanwhile. */
+static int send_erase(uint32_t serial, const struct erasing *what, void *user)
+{
+    struct bus_role *r = user;
+    struct message_erase m = {.serial = serial, .from_day = what->from_day, .to_day = what->to_day};
+    uint64_t n_lost = r->recorder.n_lost;
+
+    if (r->recorder.fd < 0 || r->erasing != 0)
+        return -EBUSY;
+    if (what->child)
+        strncpy(m.child, what->child, sizeof(m.child) - 1);
+    channel_put(&r->recorder, MESSAGE_ERASE, &m, sizeof(m), nothing);
+    channel_flush(&r->recorder);
+    if (r->recorder.n_lost != n_lost)
+        return -EBUSY;
+    r->erasing = serial;
+    return 0;
+}
+
+/* Whoever waits for the recorder that is gone would wait for ever. */
+static void link_recorder(struct bus_role *r, int fd)
+{
+    channel_replace(&r->recorder, fd);
+    if (r->erasing != 0)
+        agent1_granted(r->agent, r->erasing, -EPIPE, 0,
+                       "what records was started anew meanwhile; erase it again, to be sure");
+    r->erasing = 0;
+}
+
+static void on_granted(struct bus_role *r, const struct message *m)
+{
+    struct message_granted granted;
+
+    if (!message_copy(m, &granted, sizeof(granted), NULL))
+        return;
+    granted.words[sizeof(granted.words) - 1] = '\0';
+    agent1_granted(r->agent, granted.serial, granted.error, granted.until_us, granted.words);
+    if (granted.serial == r->erasing)
+        r->erasing = 0;
+}
+
 static const char *state_of(const struct bus_role *r)
 {
     const struct message_status *s = &r->status;
@@ -89,6 +130,7 @@ static void take_family(struct bus_role *r, struct policy *old)
     r->house.texts = &r->family.texts;
     r->house.policy_serial = r->family.serial;
     policy_free(old);
+    agent1_state_changed(r->agent);
 }
 
 static void on_exceptions(struct bus_role *r, const struct message *m)
@@ -105,12 +147,11 @@ static void on_exceptions(struct bus_role *r, const struct message *m)
 static void on_control(const struct message *m, int fd, void *user)
 {
     struct bus_role *r = user;
-    struct message_granted granted;
     struct policy *old = NULL;
 
     switch (m->type) {
     case MESSAGE_PEER:
-        channel_replace(&r->recorder, fd);
+        link_recorder(r, fd);
         break;
     case MESSAGE_PING:
         channel_put(&r->control, MESSAGE_STATE, &r->state, sizeof(r->state), nothing);
@@ -122,10 +163,7 @@ static void on_control(const struct message *m, int fd, void *user)
         on_exceptions(r, m);
         break;
     case MESSAGE_GRANTED:
-        if (!message_copy(m, &granted, sizeof(granted), NULL))
-            break;
-        granted.words[sizeof(granted.words) - 1] = '\0';
-        agent1_granted(r->agent, granted.serial, granted.error, granted.until_us, granted.words);
+        on_granted(r, m);
         break;
     case MESSAGE_STOP:
         r->is_stopping = true;
@@ -143,6 +181,8 @@ static void on_recorder(const struct message *m, int fd, void *user)
     struct message_news news;
 
     (void)fd;
+    if (m->type == MESSAGE_GRANTED)
+        on_granted(r, m);
     if (m->type == MESSAGE_SUMMARY)
         (void)message_copy(m, &r->summary, sizeof(r->summary), NULL);
     if (m->type == MESSAGE_NEWS && message_copy(m, &news, sizeof(news), NULL)) {
@@ -170,7 +210,7 @@ static int run(struct bus_role *r)
         while (ready[1].revents && (e = channel_receive(&r->recorder, on_recorder, r)) > 0)
             ;
         if (ready[1].revents && e < 0)
-            channel_replace(&r->recorder, -1);
+            link_recorder(r, -1);
         bus_mind_store(r, role_steady_us());
         if (r->has_news_of_alert || r->has_news_of_block)
             bus_tell_news(r);
@@ -198,6 +238,7 @@ static int prepare(struct bus_role *r, struct text *reterr)
                                   .child_of = child_of,
                                   .status = tell_status,
                                   .wish = send_wish,
+                                  .erase = send_erase,
                                   .looked = bus_looked,
                                   .each_unwritten = bus_each_unwritten,
                                   .user = r};

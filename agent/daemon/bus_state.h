@@ -32,6 +32,7 @@ struct bus_role {
     int64_t store_us; /* next try to open the store or to write what waits; steady clock */
     int64_t alert_id; /* the newest that was told of */
     int64_t block_us; /* when the newest was that was told of */
+    uint32_t erasing; /* what the recorder was asked to erase; 0: nothing */
     struct message_state state;
     bool is_stopping, has_news_of_alert, has_news_of_block;
 };

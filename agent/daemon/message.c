@@ -65,9 +65,10 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_SUMMARY] = {"summary", R, B, EXACTLY(struct message_summary), false},
     [MESSAGE_NEWS] = {"news", R, B, EXACTLY(struct message_news), false},
     [MESSAGE_WISH] = {"wish", B, S, EXACTLY(struct wish), false},
-    [MESSAGE_GRANTED] = {"granted", S, B, EXACTLY(struct message_granted), false},
+    [MESSAGE_GRANTED] = {"granted", S | R, B, EXACTLY(struct message_granted), false},
     [MESSAGE_EXCEPTIONS] = {"exceptions", S, B, 0, EXCEPTIONS_MAX * sizeof(struct exception),
                             false},
+    [MESSAGE_ERASE] = {"erase", B, R, EXACTLY(struct message_erase), false},
 };
 
 const char *role_name(enum role r)

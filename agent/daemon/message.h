@@ -71,8 +71,10 @@ enum message_type {
     MESSAGE_NEWS,    /* struct message_news: something new is in the store */
     /* bus → supervisor, and back */
     MESSAGE_WISH,       /* struct wish */
-    MESSAGE_GRANTED,    /* struct message_granted */
+    MESSAGE_GRANTED,    /* struct message_granted; the recorder's answer, too */
     MESSAGE_EXCEPTIONS, /* an array of struct exception: all that there are */
+    /* bus → recorder */
+    MESSAGE_ERASE, /* struct message_erase: the answer is MESSAGE_GRANTED */
     MESSAGE_COUNT,
 };
 
@@ -196,8 +198,14 @@ struct message_news {
     uint8_t alert, block; /* is there one? */
 };
 
+struct message_erase {
+    uint32_t serial;                /* the asker's number of it */
+    int32_t from_day, to_day;       /* local days, the second one not in it */
+    char child[CHILD_NAME_MAX + 1]; /* "": everybody */
+};
+
 struct message_granted {
-    uint32_t serial;  /* of the wish */
+    uint32_t serial;  /* of the wish, or of what is to be erased */
     int32_t error;    /* 0, or a negative errno */
     int64_t until_us; /* of an exception */
     char words[512];  /* what went wrong */

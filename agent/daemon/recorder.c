@@ -188,6 +188,13 @@ static void on_inspector(const struct message *m, int fd, void *user)
     }
 }
 
+static void on_bus(const struct message *m, int fd, void *user)
+{
+    (void)fd;
+    if (m->type == MESSAGE_ERASE)
+        recorder_erase_for_bus(user, m);
+}
+
 static void on_peer(struct recorder *r, const struct message *m, int fd)
 {
     struct message_peer peer;
@@ -251,12 +258,13 @@ static void mind_who_looks(struct recorder *r)
 static int run(struct recorder *r)
 {
     while (!r->is_stopping) {
-        struct pollfd ready[3 + ONLOOKERS_MAX + 1] = {
+        struct pollfd ready[4 + ONLOOKERS_MAX + 1] = {
             {.fd = r->control.fd, .events = POLLIN},
             {.fd = r->inspector.fd, .events = POLLIN},
             {.fd = r->guesser.namer.fd, .events = POLLIN},
+            {.fd = r->bus.fd, .events = POLLIN},
         };
-        nfds_t n = 3 + onlookers_poll(r->onlookers, ready + 3);
+        nfds_t n = 4 + onlookers_poll(r->onlookers, ready + 4);
         int64_t steady_us;
         int e = 1;
 
@@ -273,8 +281,10 @@ static int run(struct recorder *r)
             ;
         if (ready[0].revents && e < 0)
             return 0;
+        if (ready[3].revents && channel_receive(&r->bus, on_bus, r) < 0)
+            channel_replace(&r->bus, -1);
         guesser_mind(&r->guesser);
-        if (onlookers_ask(ready + 3, n - 3))
+        if (onlookers_ask(ready + 4, n - 4))
             onlookers_serve(r->onlookers, answer, r);
         mind_who_looks(r);
         steady_us = role_steady_us();

@@ -16,6 +16,14 @@
 #define AGE_EACH_US  (24 * HOUR_US)
 #define AGE_STEP_US  (1 * SECOND_US)
 
+static const char no_memory[] = "there is no memory left";
+
+static bool is_span(const struct erasing *what)
+{
+    return what->from_day < what->to_day && what->from_day >= ERASE_FROM &&
+           what->to_day <= ERASE_TO;
+}
+
 static int erase(struct recorder *r, const struct erasing *what, struct text *reterr)
 {
     AUTO_TEXT struct text pages = {.at = NULL};
@@ -47,7 +55,7 @@ json_t *recorder_erase(struct recorder *r, const char *question)
     int at = 0;
 
     if (sscanf(question, "%" SCNd32 " %" SCNd32 "%n", &what.from_day, &what.to_day, &at) != 2 ||
-        what.from_day >= what.to_day || what.from_day < ERASE_FROM || what.to_day > ERASE_TO)
+        !is_span(&what))
         return NULL;
     if (question[at] == ' ')
         what.child = question + at + 1;
@@ -55,7 +63,25 @@ json_t *recorder_erase(struct recorder *r, const char *question)
         return NULL;
     if (erase(r, &what, &error) == 0)
         return json_pack("{s:b}", "erased", 1);
-    return json_pack("{s:s}", "error", error.len > 0 ? error.at : "there is no memory left");
+    return json_pack("{s:s}", "error", error.len > 0 ? error.at : no_memory);
+}
+
+void recorder_erase_for_bus(struct recorder *r, const struct message *m)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct message_granted answer = {.error = 0};
+    struct message_erase e;
+    struct erasing what;
+
+    if (!message_copy(m, &e, sizeof(e), NULL))
+        return;
+    e.child[sizeof(e.child) - 1] = '\0';
+    what = (struct erasing){e.child[0] ? e.child : NULL, e.from_day, e.to_day};
+    answer.serial = e.serial;
+    answer.error = is_span(&what) ? erase(r, &what, &error) : -EINVAL;
+    if (answer.error < 0)
+        strncpy(answer.words, error.len > 0 ? error.at : no_memory, sizeof(answer.words) - 1);
+    channel_put(&r->bus, MESSAGE_GRANTED, &answer, sizeof(answer), (struct bytes){.len = 0});
 }
 
 void recorder_age(struct recorder *r, int64_t steady_us)

@@ -56,6 +56,9 @@ void recorder_begin_keeper(struct recorder *r);
  * {"error": "why"}; NULL: no memory, or no such question. */
 json_t *recorder_erase(struct recorder *r, const char *what);
 
+/* The same as the bus asks it; the answer goes there. */
+void recorder_erase_for_bus(struct recorder *r, const struct message *m);
+
 /* What is older than it is kept becomes sums of its days, or goes: once a day, a week at a time. */
 void recorder_age(struct recorder *r, int64_t steady_us);
 

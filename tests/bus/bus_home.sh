@@ -45,7 +45,7 @@ bus_ends() {
     for pid in $started; do
         kill -9 "$pid" 2>/dev/null || :
     done
-    for at in /var/lib/kindward /var/lib; do
+    for at in /var/lib/kindward /var/lib /run/kindward /run; do
         umount "$at" 2>/dev/null || : # of reads_test.sh
     done
     rm -rf "$dir"
@@ -97,6 +97,9 @@ cat >"$dir/bus.conf" <<END
     <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus"/>
     <allow send_destination="org.freedesktop.DBus"
            send_interface="org.freedesktop.DBus.Introspectable"/>
+  </policy>
+  <policy user="root">
+    <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus.Monitoring"/>
   </policy>
   <include>/usr/share/dbus-1/system.d/org.freedesktop.PolicyKit1.conf</include>
   <include>$source_dir/packaging/dbus/org.kindward.Agent1.conf</include>

@@ -26,6 +26,8 @@ g Blocks sssuu - - - 0 0
 g Alerts buu true 0 0
 g AlertsTold x 0
 e Records sss Mia - -
+e Export s Mia
+g Erase sss Tim 2001-01-01 2001-01-01
 g Why ss Mia discord.com
 g PolicyShow
 g PolicyCheck a(ss) 1 children.d/x.conf x
@@ -36,8 +38,18 @@ e Subscribe
 c Mine
 END
 }
+state() {
+    call root get-property org.kindward.Agent1 /org/kindward/Agent1 org.kindward.Agent1 State
+}
+observes() { state && said observing; }
+holds 'it observes' knows observes
+busctl --system monitor --match="type='signal',interface='org.kindward.Agent1'" \
+    >"$dir/signals" 2>&1 &
+started="$started $!"
+holds 'somebody listens' knows grep -q Monitoring "$dir/signals"
 sed -i 's/^account=tim$/&\nname=Tim/' "$dir/config/children.d/tim.conf"
 holds 'root reloads' ask root Reload
+holds 'who listens hears that the policy is another one' knows grep -q StateChanged "$dir/signals"
 [ "$(table | cut -d' ' -f2 | sort)" = "$(grep -o 'method name="[A-Za-z]*"' \
     "$source_dir/packaging/dbus/org.kindward.Agent1.xml" | cut -d'"' -f2 | sort)" ] || {
     echo 'FAILED: the matrix has other methods than the interface'

@@ -5,15 +5,23 @@ mkdir -p "$dir/lib/kindward"
 agent_starts
 mount --bind "$dir/lib" /var/lib
 mount --bind "$dir/state" /var/lib/kindward # where the command looks for it
+mkdir -p "$dir/runs/kindward"
+mount --bind "$dir/runs" /run
+mount --bind "$dir/run" /run/kindward
 
 # What was recorded; numbers that nothing of the agent's own has yet.
 asked "INSERT OR IGNORE INTO children(name) VALUES('Mia'),('tim');
-    INSERT OR IGNORE INTO platforms(name) VALUES('');
+    INSERT OR IGNORE INTO platforms(name) VALUES(''),('discord');
+    INSERT OR IGNORE INTO rules(name) VALUES('');
     INSERT INTO sites(name) VALUES('mia.example'),('tim.example');
     INSERT INTO hosts(name) VALUES('www.mia.example'),('www.tim.example');
     INSERT INTO visits SELECT c.id,20417,1764072000000000,h.id,0,1764072060000000,0,s.id,p.id,0,5,0,
         10,20,1 FROM children c, hosts h, sites s, platforms p WHERE p.name=''
-        AND s.name=lower(c.name)||'.example' AND h.name='www.'||s.name;"
+        AND s.name=lower(c.name)||'.example' AND h.name='www.'||s.name;
+    INSERT INTO alerts(child,when_us,utc_offset_s,kind,platform,site,category,gap,count,rule,told_us)
+        SELECT c.id,1764072000000000,0,0,p.id,s.id,0,0,1,(SELECT id FROM rules WHERE name=''),NULL FROM
+        children c, platforms p, sites s WHERE c.name='Mia' AND p.name='discord'
+        AND s.name='mia.example';"
 
 does() { # WHO WORD… of the command; its words are in $dir/said
     does_who=$1
@@ -39,8 +47,30 @@ holds 'as a page of the browser too' does mia mine --format html
 holds 'which is whole' said '</html>'
 holds 'Ann has no page' not does ann mine
 holds 'for she is no child' said 'no child'
+holds 'an alert is read' ask mum Alerts buu true 0 10
+holds 'and has the name of the platform, for people' said 'platform_name.{3,5}Discord'
 holds 'alerts are put away' does mum alerts --told all
 holds 'not by a child' not does mia alerts --told all
+holds 'a guardian takes along what is Mia'\''s' does mum export --child Mia
+holds 'all of it' said 'www\.mia\.example'
+holds 'and no more' not said 'tim\.example'
+holds 'Mia does so, too' does mia export --child Mia
+holds 'all of it' said 'www\.mia\.example'
+holds 'but not of her brother' not does mia export --child tim
+holds 'nor Ann of her' not does ann export --child Mia
+holds 'Mia erases nothing' not does mia erase --child Mia --yes
+holds 'and is told why' said 'child'
+holds 'nor Ann' not does ann erase --all --yes
+holds 'it is all there' [ "$(asked 'SELECT count(*) FROM visits')" = 2 ]
+holds 'a day without anything is erased' does mum erase --child tim --to 2025-11-24 --yes
+holds 'it is all there' [ "$(asked 'SELECT count(*) FROM visits')" = 2 ]
+holds 'a guardian erases what is Tim'\''s' does mum erase --child tim --yes
+holds 'which is gone' [ "$(asked "SELECT count(*) FROM hosts WHERE name LIKE '%tim.example'")" = 0 ]
+holds 'and nothing else' [ "$(asked 'SELECT count(*) FROM visits')" = 1 ]
+holds 'what is not there cannot be erased' not does mum erase --child nobody-of-that-name --yes
+holds 'and that is said' said 'no child'
+does mia mine || :
+holds 'that it was taken along stands on the child'\''s page' said 'to take along'
 
 # A child calls without end; the guardian is answered, and the roles of packets live on.
 as mia sh -c 'for i in 1 2 3 4; do (while :; do busctl --system call org.kindward.Agent1 \

@@ -246,5 +246,6 @@ int cmd_export(int argc, char **argv)
         return code;
     if (!a.child)
         return cli_usage("export", "say whose: --child NAME");
+    a.places.exports = a.child;
     return export(&a);
 }

@@ -73,7 +73,8 @@ static int open_over_bus(const struct told_places *told, struct store **ret, str
 
     if (told->store || told->state || !is_there || (!is_closed && geteuid() != 0))
         return 0;
-    r = agent_bus_records(NULL, &fd, reterr);
+    r = told->exports ? agent_bus_export(told->exports, &fd, reterr)
+                      : agent_bus_records(NULL, &fd, reterr);
     if (r < 0 && !is_closed)
         text_clear(reterr);
     if (r < 0)

@@ -28,6 +28,8 @@ MUST_USE int default_catalogue(const char *path, struct catalogue **ret, struct 
 /* What a command was told by --store, --state and --catalogue; NULL: nothing. */
 struct told_places {
     const char *store, *state, *catalogue;
+    const char
+        *exports; /* the child whose data is taken along, which its page says; NULL: nobody's */
 };
 
 /**

@@ -1,6 +1,9 @@
 #include "live/agent_bus.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-bus.h>
@@ -91,25 +94,59 @@ int agent_bus_json(const char *method, json_t **ret, struct text *reterr)
     return unread(*ret ? 0 : -EBADMSG, reterr);
 }
 
-int agent_bus_records(const char *child, int *ret_fd, struct text *reterr)
+/* Call, and keep the descriptor of the answer. */
+static int call_for_fd(struct link *l, sd_bus_message *m, int *ret_fd, struct text *reterr)
 {
-    AUTO_LINK struct link l = {.bus = NULL};
-    AUTO_M sd_bus_message *m = NULL;
-    int fd = -1, r = begin(&l, "Records", &m, reterr);
+    int fd = -1, r = call(l, m, reterr);
 
-    if (r == 0)
-        r = sd_bus_message_append(m, "sss", child ? child : "", "", "") < 0 ? -ENOMEM
-                                                                            : call(&l, m, reterr);
     if (r < 0)
         return r;
-    r = sd_bus_message_read(l.answer, "h", &fd);
+    r = sd_bus_message_read(l->answer, "h", &fd);
     if (r < 0)
         return unread(r, reterr);
-    fd = dup(fd); /* the message closes its own */
+    fd = fcntl(fd, F_DUPFD_CLOEXEC, 0); /* the message closes its own */
     if (fd < 0)
         return -errno;
     *ret_fd = fd;
     return 0;
+}
+
+int agent_bus_records(const char *child, int *ret_fd, struct text *reterr)
+{
+    AUTO_LINK struct link l = {.bus = NULL};
+    AUTO_M sd_bus_message *m = NULL;
+    int r = begin(&l, "Records", &m, reterr);
+
+    if (r == 0 && sd_bus_message_append(m, "sss", child ? child : "", "", "") < 0)
+        r = -ENOMEM;
+    return r < 0 ? r : call_for_fd(&l, m, ret_fd, reterr);
+}
+
+int agent_bus_export(const char *child, int *ret_fd, struct text *reterr)
+{
+    AUTO_LINK struct link l = {.bus = NULL};
+    AUTO_M sd_bus_message *m = NULL;
+    int r = begin(&l, "Export", &m, reterr);
+
+    if (r == 0 && sd_bus_message_append(m, "s", child) < 0)
+        r = -ENOMEM;
+    return r < 0 ? r : call_for_fd(&l, m, ret_fd, reterr);
+}
+
+int agent_bus_erase(const struct erasing *what, struct text *reterr)
+{
+    AUTO_LINK struct link l = {.bus = NULL};
+    AUTO_M sd_bus_message *m = NULL;
+    char from[DATE_TEXT_MAX] = "", to[DATE_TEXT_MAX] = "";
+    int r = begin(&l, "Erase", &m, reterr);
+
+    if (what->from_day > ERASE_FROM)
+        day_format(what->from_day, from);
+    if (what->to_day < ERASE_TO)
+        day_format(what->to_day - 1, to);
+    if (r == 0 && sd_bus_message_append(m, "sss", what->child ? what->child : "", from, to) < 0)
+        r = -ENOMEM;
+    return r < 0 ? r : call(&l, m, reterr);
 }
 
 int agent_bus_told(int64_t id, uint64_t *ret_n, struct text *reterr)

@@ -158,7 +158,7 @@ static void add_looks(struct sheet *s, xmlNode *body)
         {"blocks", "what was blocked"},
         {"alerts", "alerts"},
         {"records", "the record, for a log or a report"},
-        {"export", "all of it, to write down"},
+        {"export", "all of it, to take along"},
     };
     const json_t *list = json_object_get(s->mine, "looks"), *look;
     size_t i;
