@@ -46,8 +46,8 @@ void held_drained(struct held *h);
 void held_known(struct held *h, unsigned waiting, uint32_t last_id);
 
 /* How many packets the kernel may have held at once, at most, since the last of these two: those
- * that waited then, and all that came since, whatever was answered meanwhile. A queue that is shorter
- * may have been full, which the kernel does not say of one that fails open. */
+ * that waited then, and all that came since, whatever was answered meanwhile. A queue that is
+ * shorter may have been full, which the kernel does not say of one that fails open. */
 unsigned held_most(const struct held *h);
 
 /* Until when the oldest may wait, INT64_MAX: none is open. */
