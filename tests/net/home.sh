@@ -75,6 +75,7 @@ http {
         default_type text/html; root $dir/www;
         location /slow { alias $dir/www/big; limit_rate 500k; }
         location /take { return 200 "taken\n"; }
+        location /whole { proxy_pass http://10.9.0.2/take; } # answers when it has read all
         location / { try_files \$uri /index.html; }
     }
 }

@@ -15,7 +15,7 @@ os.setresuid(0, 0, 0)
 os.setresuid(later, later, later)
 s.connect(addresses[0][4])
 body = b"x" * n
-s.sendall(b"POST /take HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+s.sendall(b"POST /whole HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
           % (host.encode(), n) + body)
 if n < 100000:
     s.recv(4096)
