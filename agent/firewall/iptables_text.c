@@ -124,8 +124,8 @@ static void add_out(const struct writing *w)
 {
     AUTO_TEXT struct text answers = {.at = NULL};
 
+    rule(w, "OUT", "-m connmark --mark %s -j RETURN", w->is_named);
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
-    rule(w, "CHILD", "-m connmark --mark %s -j RETURN", w->is_named);
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
@@ -184,8 +184,8 @@ static void add_observed(const struct writing *w)
 
 static void add_in(const struct writing *w)
 {
-    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_none);
     rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_named);
+    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_none);
     rule(w, "IN", "-m conntrack --ctdir ORIGINAL -j RETURN");
     if (w->sets->n[SET_HELD] > 0) {
         rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
@@ -202,6 +202,8 @@ static void add_in(const struct writing *w)
 static void add_filter(const struct writing *w)
 {
     rule(w, "LATER", "-m connmark --mark %s -j RETURN", w->is_none);
+    rule(w, "LATER", "-m mark --mark %s -m connmark ! --mark %s -j RETURN", w->is_none,
+         w->is_block);
     rule(w, "LATER", "-m mark --mark %s -g KINDWARD-BLOCK", w->is_block);
     rule(w, "LATER", "-m mark --mark %s -p udp ! --dport 53 -j CONNMARK --set-xmark %s",
          w->is_named, w->is_named);
@@ -221,8 +223,8 @@ static void add_filter(const struct writing *w)
     rule(w, "REFUSE", "-j REJECT --reject-with %s",
          w->is_ip6 ? "icmp6-adm-prohibited" : "icmp-admin-prohibited");
     rule(w, "CLOSE",
-         "-p tcp --tcp-flags RST NONE -m conntrack --ctdir REPLY -m connmark --mark %s -j REJECT "
-         "--reject-with tcp-reset",
+         "-p tcp -m connmark --mark %s -m tcp --tcp-flags RST NONE -m conntrack --ctdir REPLY -j "
+         "REJECT --reject-with tcp-reset",
          w->is_block);
 }
 

@@ -62,16 +62,16 @@ static void rule_queue(const struct writing *w, const char *match)
     add_queue(w);
 }
 
-static void add_log(const struct writing *w, unsigned threshold)
+static void add_log(const struct writing *w, unsigned threshold, const char *then)
 {
-    text_addf(w->t, " log group %u snaplen %d queue-threshold %u\n", w->rules->log_group,
-              FIREWALL_SNAP, threshold);
+    text_addf(w->t, " log group %u snaplen %d queue-threshold %u%s\n", w->rules->log_group,
+              FIREWALL_SNAP, threshold, then);
 }
 
-static void rule_log(const struct writing *w, const char *match)
+static void rule_log(const struct writing *w, const char *match, const char *then)
 {
     text_addf(w->t, "\t\t%s", match);
-    add_log(w, FIREWALL_LOG_BATCH);
+    add_log(w, FIREWALL_LOG_BATCH, then);
 }
 
 /* The connection's mark becomes `value`; other tools' bits of it stay. */
@@ -88,6 +88,15 @@ static void chain(const struct writing *w, const char *name)
 static void end(const struct writing *w)
 {
     text_add(w->t, "\t}\n");
+}
+
+/*
+ * Most packets are of connections whose name is known: they go on at once. Plain comparisons, which
+ * the kernel has inlined; a set is a call and a hash.
+ */
+static void add_known(const struct writing *w)
+{
+    text_addf(w->t, "\t\tct mark & 0x%08x == 0x%08x return\n", w->m.mask, w->m.named);
 }
 
 /* The way on for each mark that a packet of ours comes back with. */
@@ -136,18 +145,15 @@ static void add_observed(const struct writing *w)
     rule_keep(w, "", w->m.named);
     end(w);
     chain(w, "telling"); /* the beginning, and what can carry a name; no bare acknowledgement */
-    rule_log(w, "meta l4proto udp");
-    rule(w, "meta l4proto udp return");
+    rule_log(w, "meta l4proto udp", " return");
     rule(w, "meta l4proto tcp @ih,0,24 { 0x140303, 0x170303 } goto told");
-    rule_log(w, "tcp flags & (syn | psh) != 0x0");
-    rule(w, "tcp flags & (syn | psh) != 0x0 return");
-    rule_log(w, "meta nfproto ipv4 meta length > 80");
-    rule_log(w, "meta nfproto ipv6 meta length > 100");
+    rule_log(w, "tcp flags & (syn | psh) != 0x0", " return");
+    rule_log(w, "meta nfproto ipv4 meta length > 80", "");
+    rule_log(w, "meta nfproto ipv6 meta length > 100", "");
     end(w);
     chain(w, "observed");
-    rule_log(w, "udp dport 53");
-    rule(w, "udp dport 53 return");
-    rule_log(w, "tcp dport 53 tcp flags & psh == psh");
+    rule_log(w, "udp dport 53", " return");
+    rule_log(w, "tcp dport 53 tcp flags & psh == psh", " return");
     rule(w, "tcp dport 53 return");
     text_addf(w->t, "\t\tct direction original ct original packets < %d goto telling\n",
               FIREWALL_LOG_FIRST);
@@ -190,29 +196,42 @@ static void add_out(const struct writing *w)
     text_addf(&none, "ct mark & 0x%08x == 0x0 ", m->mask);
     text_addf(&answers, "th dport 53 ct mark & 0x%08x == 0x0 ct mark set ct mark & 0x%08x | 0x%08x",
               m->mask, ~m->mask, m->judged);
-    chain(w, "child");
-    text_addf(w->t, "\t\tct mark & 0x%08x vmap { 0x%08x : return, 0x%08x : return }\n", m->mask,
-              m->named, m->block);
-    rule(w, "meta l4proto != { tcp, udp } return");
+    chain(w, "connection");
     rule(w, "oif \"lo\" udp dport != 53 return");
     rule(w, "oif \"lo\" tcp dport != { 53," FIREWALL_PROXY_PORTS " } return");
+    if (w->sets->n[SET_HELD] > 0)
+        text_addf(w->t, "\t\tct mark & 0x%08x == 0x%08x return\n", m->mask, m->block);
     rule_for(w, SET_HELD_ANSWERS, text_string(&answers));
     rule_keep(w, text_string(&none), m->watched);
     rule_for(w, SET_HELD, "goto held");
     rule(w, "goto observed");
     end(w);
+    chain(w, "child");
+    rule(w, "meta l4proto tcp goto connection");
+    rule(w, "meta l4proto udp goto connection");
+    end(w);
     chain(w, "output");
     rule(w, "type filter hook output priority -155; policy accept;");
+    add_known(w);
     rule_for(w, SET_CHILDREN, "goto child");
     end(w);
+}
+
+/* Once there it stays, without rules; who has never held anybody pays for no second chain. */
+static void add_later(const struct writing *w)
+{
+    const struct firewall_marks *m = &w->m;
+
+    if (w->sets->n[SET_HELD] == 0)
+        return;
     chain(w, "later");
     rule(w, "type route hook output priority -154; policy accept;");
     text_addf(w->t, "\t\tct mark & 0x%08x == 0x0 return\n", m->mask);
-    if (w->sets->n[SET_HELD] > 0) {
-        add_marked(w, "goto named", "goto block");
-        text_addf(w->t, "\t\tct direction original ct mark & 0x%08x == 0x%08x goto refuse\n",
-                  m->mask, m->block);
-    }
+    text_addf(w->t, "\t\tmeta mark & 0x%08x == 0x0 ct mark & 0x%08x != 0x%08x return\n", m->mask,
+              m->mask, m->block);
+    add_marked(w, "goto named", "goto block");
+    text_addf(w->t, "\t\tct direction original ct mark & 0x%08x == 0x%08x goto refuse\n", m->mask,
+              m->block);
     end(w);
 }
 
@@ -228,12 +247,12 @@ static void add_in(const struct writing *w)
         add_queue(w);
     }
     text_add(w->t, "\t\tmeta l4proto { tcp, udp }");
-    add_log(w, batch);
+    add_log(w, batch, "");
     end(w);
     chain(w, "input");
     rule(w, "type filter hook input priority -155; policy accept;");
-    text_addf(w->t, "\t\tct mark & 0x%08x vmap { 0x0 : return, 0x%08x : return }\n", m->mask,
-              m->named);
+    add_known(w);
+    text_addf(w->t, "\t\tct mark & 0x%08x == 0x0 return\n", m->mask);
     rule(w, "ct direction original return");
     if (w->sets->n[SET_HELD] > 0)
         add_marked(w, "goto unmark", "drop");
@@ -266,6 +285,7 @@ int firewall_text_nftables_as(const struct firewall_rules *rules, bool owned, st
     add_observed(&w);
     add_held(&w);
     add_out(&w);
+    add_later(&w);
     add_in(&w);
     text_add(&t, "}\n");
     if (t.failed)
