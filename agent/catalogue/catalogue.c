@@ -1,7 +1,7 @@
 #include "catalogue/catalogue.h"
 
 #include "catalogue/catalogue_state.h"
-#include "catalogue/name_index.h"
+#include "catalogue/name_walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,8 +76,8 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
                   path, h.version, IMAGE_VERSION);
         return -ENOTSUP;
     }
-    c->key = (struct siphash_key){h.key[0], h.key[1]};
-    c->lines = section(c, &h.lines, sizeof(*c->lines));
+    c->index.key = (struct siphash_key){h.key[0], h.key[1]};
+    c->index.lines = section(c, &h.lines, sizeof(*c->index.lines));
     c->records = section(c, &h.records, sizeof(*c->records));
     c->says = section(c, &h.says, sizeof(*c->says));
     c->lists = section(c, &h.lists, sizeof(*c->lists));
@@ -85,12 +85,12 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     c->names.names = bytes_of(section(c, &h.names, 1), h.names.count);
     c->text = section(c, &h.text, 1);
     platforms = section(c, &h.platforms, sizeof(*platforms));
-    if (h.bytes != c->bytes || !c->lines || !c->records || !c->says || !c->lists ||
+    if (h.bytes != c->bytes || !c->index.lines || !c->records || !c->says || !c->lists ||
         !c->names.blocks || !c->names.names.at || !c->text || !platforms || h.lines.count < 2 ||
         h.lines.count % 2 != 0 || h.platforms.count >= UINT16_MAX || h.text.count == 0 ||
         c->text[h.text.count - 1] != '\0')
         return refuse(reterr, path, "its parts do not fit together", -EINVAL);
-    c->n_lines = h.lines.count;
+    c->index.n_lines = h.lines.count;
     c->n_records = h.records.count;
     c->n_says = h.says.count;
     c->n_lists = h.lists.count;
@@ -164,42 +164,30 @@ struct catalogue *catalogue_close(struct catalogue *c)
     return NULL;
 }
 
-/* A listed suffix of a name: name + at, as `record` says. */
-struct hit {
-    uint8_t at;
-    uint16_t record;
-};
-
-enum { HITS_MAX = IMAGE_NAME_MAX / 2 + 1 };
-
-/* Every listed suffix, shortest first: their number. */
-static size_t find_hits(const struct catalogue *c, const char *name, size_t len,
-                        struct hit ret_hits[HITS_MAX])
+/* Leave those hits whose names are really there: two names may share the bits that the index has.
+ */
+static void keep_true(const struct catalogue *c, struct bytes name, struct name_hits *hits)
 {
-    struct siphash state = siphash_begin(c->key);
     char reversed[IMAGE_NAME_MAX];
-    size_t n = 0, n_reversed = 0, end = len;
+    size_t n = 0, n_reversed = 0;
 
-    if (len == 0 || len > IMAGE_NAME_MAX)
-        return 0;
-    for (;;) {
-        size_t at = name_label_start(name, end);
-        uint16_t value;
+    for (size_t i = 0; i < hits->n; i++) {
+        size_t len = name.len - hits->hits[i].at;
 
-        if (at == end)
-            return n; /* an empty label: nothing lists that */
-        name_hash_label(&state, name + at, end - at);
-        value = name_index_find(c->lines, c->n_lines, siphash_end(state));
-        if (value >> 1 != 0) {
-            for (; n_reversed < len - at; n_reversed++)
-                reversed[n_reversed] = name[len - 1 - n_reversed];
-            if (name_blocks_hold(&c->names, reversed, len - at))
-                ret_hits[n++] = (struct hit){(uint8_t)at, value >> 1};
-        }
-        if (!(value & 1) || at == 0)
-            return n;
-        end = at - 1;
+        for (; n_reversed < len; n_reversed++)
+            reversed[n_reversed] = (char)name.at[name.len - 1 - n_reversed];
+        if (name_blocks_hold(&c->names, reversed, len))
+            hits->hits[n++] = hits->hits[i];
     }
+    hits->n = n;
+}
+
+/* Every listed suffix, shortest first. */
+static void find_hits(const struct catalogue *c, struct bytes name, struct name_hits *ret)
+{
+    name_walk(&c->index, name, ret);
+    if (ret->n > 0)
+        keep_true(c, name, ret);
 }
 
 const struct image_say *catalogue_says(const struct catalogue *c, uint16_t record, uint32_t *ret_n)
@@ -229,8 +217,8 @@ static category_set known_categories(category_set set)
 
 /* Take in what is said of one suffix; suffixes come shortest first. What a platform means is
  * replaced by what the platform of a longer suffix means; what lists say adds up. */
-static void apply(const struct catalogue *c, const struct hit *hit, const char *name, size_t len,
-                  category_set *platform_means, struct meaning *m)
+static void apply(const struct catalogue *c, const struct name_hit *hit, const char *name,
+                  size_t len, category_set *platform_means, struct meaning *m)
 {
     uint32_t n;
     const struct image_say *says = catalogue_says(c, hit->record, &n);
@@ -266,17 +254,43 @@ static void apply(const struct catalogue *c, const struct hit *hit, const char *
     *platform_means &= ~allowed;
 }
 
-struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len)
+/* What hits mean together. */
+static struct meaning meaning_of(const struct catalogue *c, const char *name, size_t len,
+                                 const struct name_hits *hits)
 {
     struct meaning m = {.categories = 0};
-    struct hit hits[HITS_MAX];
     category_set platform_means = 0;
-    size_t n = find_hits(c, name, len, hits);
 
-    for (size_t i = 0; i < n; i++)
-        apply(c, &hits[i], name, len, &platform_means, &m);
+    for (size_t i = 0; i < hits->n; i++)
+        apply(c, &hits->hits[i], name, len, &platform_means, &m);
     m.categories |= platform_means;
     return m;
+}
+
+struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len)
+{
+    struct name_hits hits;
+
+    find_hits(c, bytes_of(name, len), &hits);
+    return meaning_of(c, name, len, &hits);
+}
+
+void catalogue_find_many(const struct catalogue *c, const struct bytes *names, size_t n,
+                         struct meaning *ret_meanings)
+{
+    struct name_hits hits[NAME_WALKS];
+
+    for (size_t at = 0; at < n; at += NAME_WALKS) {
+        size_t part = n - at < NAME_WALKS ? n - at : NAME_WALKS;
+
+        name_walk_many(&c->index, names + at, part, hits);
+        for (size_t i = 0; i < part; i++) {
+            struct bytes name = names[at + i];
+
+            keep_true(c, name, &hits[i]);
+            ret_meanings[at + i] = meaning_of(c, (const char *)name.at, name.len, &hits[i]);
+        }
+    }
 }
 
 const struct platform *catalogue_platform(const struct catalogue *c, uint16_t index)
@@ -336,13 +350,14 @@ void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                    bool (*each)(const struct list_entry *entry, void *user), void *user)
 {
     struct meaning m = catalogue_find(c, name, len);
-    struct hit hits[HITS_MAX];
+    struct name_hits hits;
     char suffix[IMAGE_NAME_MAX + 1];
 
-    for (size_t i = find_hits(c, name, len, hits); i > 0; i--) {
-        size_t at = hits[i - 1].at;
+    find_hits(c, bytes_of(name, len), &hits);
+    for (size_t i = hits.n; i > 0; i--) {
+        size_t at = hits.hits[i - 1].at;
         uint32_t n;
-        const struct image_say *says = catalogue_says(c, hits[i - 1].record, &n);
+        const struct image_say *says = catalogue_says(c, hits.hits[i - 1].record, &n);
 
         memcpy(suffix, name + at, len - at);
         suffix[len - at] = '\0';

@@ -3,7 +3,6 @@
  */
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_state.h"
-#include "catalogue/name_index.h"
 
 struct walk {
     const struct catalogue *c;
@@ -14,14 +13,14 @@ struct walk {
 /* The record of a listed name, 0 where the index does not have it: the file is damaged. */
 static uint16_t record_of(const struct catalogue *c, const char *name, size_t len)
 {
-    struct siphash state = siphash_begin(c->key);
+    struct siphash state = siphash_begin(c->index.key);
 
     for (size_t end = len;;) {
         size_t at = name_label_start(name, end);
 
-        name_hash_label(&state, name + at, end - at);
+        name_hash_label(&state, name, len, at, end);
         if (at == 0)
-            return name_index_find(c->lines, c->n_lines, siphash_end(state)) >> 1;
+            return name_index_find(&c->index, siphash_end(state)) >> 1;
         end = at - 1;
     }
 }

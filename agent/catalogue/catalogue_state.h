@@ -3,23 +3,22 @@
  */
 #pragma once
 
-#include "base/siphash.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/image.h"
 #include "catalogue/name_blocks.h"
+#include "catalogue/name_index.h"
 
 struct catalogue {
     const uint8_t *image;
     size_t bytes;
     bool is_mapped;
-    struct siphash_key key;
-    const struct image_line *lines;
+    struct name_index index;
     const struct image_record *records;
     const struct image_say *says;
     const uint32_t *lists; /* offsets of their names in text */
     const char *text;
     struct name_blocks names;
-    uint32_t n_lines, n_records, n_says, n_lists, n_text, n_names;
+    uint32_t n_records, n_says, n_lists, n_text, n_names;
     struct platform *platforms; /* owned */
     uint32_t n_platforms;
 };

@@ -46,7 +46,7 @@ static int add_name(struct nodes *nodes, const char *reversed, size_t len, size_
         size_t at = name_label_start(name, end);
         int r = 0;
 
-        name_hash_label(&state, name + at, end - at);
+        name_hash_label(&state, name, len, at, end);
         if (at == 0)
             return add_node(nodes, siphash_end(state), (uint16_t)(record << 1));
         if (shared <= len - at) /* the one before does not go on with a dot here */
@@ -108,6 +108,7 @@ static int place_nodes(const struct nodes *nodes, struct image_line **ret_lines,
     /* 0.88 of the slots are used: more makes searches long, fewer makes the file large */
     uint32_t n_lines = (uint32_t)(nodes->n * 100 / (88 * LINE_SLOTS) + 2) & ~1u;
     struct image_line *lines = calloc(n_lines, sizeof(*lines));
+    struct name_index index;
 
     if (!lines)
         return -ENOMEM;
@@ -116,8 +117,9 @@ static int place_nodes(const struct nodes *nodes, struct image_line **ret_lines,
             free(lines);
             return -EAGAIN;
         }
+    index = (struct name_index){.lines = lines, .n_lines = n_lines};
     for (size_t i = 0; i < nodes->n; i++) /* does each find its own? */
-        if (name_index_find(lines, n_lines, nodes->at[i].hash) != nodes->at[i].value) {
+        if (name_index_find(&index, nodes->at[i].hash) != nodes->at[i].value) {
             free(lines);
             return -EAGAIN;
         }

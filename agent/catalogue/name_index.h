@@ -4,9 +4,7 @@
  * Lines of nine slots; a slot holds 40 bits of a name's SipHash-1-3 under the file's own key. The
  * hash's top 32 bits choose the line. A full line sends a name to its neighbour in the 128-byte
  * pair, then to the pairs after it, and marks one of its eight spill bits, so that a search goes on
- * only where something spilled. Ancestors of listed names have slots too: a walk goes over the
- * labels from the right, keeps one hash state, and stops at the first suffix that is absent or has
- * nothing below, so an unlisted name costs two or three labels, however long it is.
+ * only where something spilled. Ancestors of listed names have slots too (name_walk.h).
  *
  * Two names may share 40 bits; the compiler checks that none of its own do where they could meet,
  * and takes another key if so. For a stranger's name the reader asks name_blocks.
@@ -19,40 +17,89 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum { PROBES_MAX = 32 };
 
-/* Go over one more label, right to left. The length comes first, so no two names run together. */
-static inline void name_hash_label(struct siphash *s, const char *label, size_t len)
-{
-    uint64_t word = (uint8_t)len;
-    size_t head = len < 7 ? len : 7;
+/* An open index: lines and the key under which names were hashed. */
+struct name_index {
+    const struct image_line *lines;
+    uint32_t n_lines; /* even, two at least */
+    struct siphash_key key;
+};
 
-    for (size_t i = 0; i < head; i++)
-        word |= (uint64_t)(uint8_t)label[i] << (8 * (i + 1));
-    siphash_word(s, word);
-    for (size_t at = head; at < len; at += 8) {
-        word = 0;
-        for (size_t i = 0; i < 8 && at + i < len; i++)
-            word |= (uint64_t)(uint8_t)label[at + i] << (8 * i);
-        siphash_word(s, word);
+/* Eight bytes, the first the lowest. */
+static inline uint64_t name_load(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The `n` bytes of a name that end at `end`, 1 to 8; no byte outside the name is read. */
+static inline uint64_t name_word(const char *name, size_t len, size_t end, size_t n)
+{
+    uint64_t word = 0;
+
+    if (end >= 8)
+        return name_load(name + end - 8) >> (8 * (8 - n));
+    if (end - n + 8 <= len)
+        return name_load(name + end - n) & (~UINT64_C(0) >> (8 * (8 - n)));
+    for (size_t i = 0; i < n; i++)
+        word |= (uint64_t)(uint8_t)name[end - n + i] << (8 * i);
+    return word;
+}
+
+/**
+ * name_hash_label() - go over one more label, right to left
+ *
+ * The label is name[at .. end). Its length comes first, so no two names run together.
+ */
+static inline void name_hash_label(struct siphash *s, const char *name, size_t len, size_t at,
+                                   size_t end)
+{
+    size_t n = end - at, head = n < 7 ? n : 7;
+
+    siphash_word(s, (uint8_t)n | (head ? name_word(name, len, at + head, head) << 8 : 0));
+    for (at += head; at < end; at += 8) {
+        size_t part = end - at < 8 ? end - at : 8;
+
+        siphash_word(s, name_word(name, len, at + part, part));
     }
 }
 
 /* Where the label that ends at `end` begins. */
 static inline size_t name_label_start(const char *name, size_t end)
 {
+    static const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f), dots = UINT64_C(0x2e2e2e2e2e2e2e2e);
+
+    while (end >= 8) { /* eight bytes at once: the top bit of each that is a dot */
+        uint64_t x = name_load(name + end - 8) ^ dots;
+        uint64_t found = ~(((x & low7) + low7) | x | low7);
+
+        if (found)
+            return end - (size_t)__builtin_clzll(found) / 8;
+        end -= 8;
+    }
     while (end > 0 && name[end - 1] != '.')
         end--;
     return end;
 }
 
-/* The line that a hash is looked for in at its nth try; n_lines is even. */
+/* The line that a hash is looked for in at its nth try. */
 static inline uint32_t name_index_line(uint64_t hash, uint32_t n, uint32_t n_lines)
 {
     uint64_t home = (hash >> 32) * n_lines >> 32;
-    uint64_t pair = (home / 2 + n / 2) % (n_lines / 2);
 
-    return (uint32_t)(pair * 2 + ((home ^ n) & 1));
+    if (n < 2)
+        return (uint32_t)(home ^ n);
+    return (uint32_t)((home / 2 + n / 2) % (n_lines / 2) * 2 + ((home ^ n) & 1));
 }
 
 static inline uint8_t name_index_spill_bit(uint64_t hash)
@@ -60,21 +107,54 @@ static inline uint8_t name_index_spill_bit(uint64_t hash)
     return (uint8_t)(1u << (hash >> 29 & 7));
 }
 
-/* The value of a hash, 0 where there is none. */
-static inline uint16_t name_index_find(const struct image_line *lines, uint32_t n_lines,
-                                       uint64_t hash)
+/* The value of a hash in one line, 0 where it is not there; on any machine. */
+static inline uint16_t name_line_find_plain(const struct image_line *line, uint64_t hash)
 {
-    uint32_t low = (uint32_t)hash;
-    uint8_t high = (uint8_t)(hash >> 32);
+    for (int i = 0; i < LINE_SLOTS; i++)
+        if (line->low[i] == (uint32_t)hash && line->high[i] == (uint8_t)(hash >> 32) &&
+            line->value[i] != 0)
+            return line->value[i];
+    return 0;
+}
 
+#ifdef __SSE2__
+/* The same, eight slots at once. */
+static inline uint16_t name_line_find_sse2(const struct image_line *line, uint64_t hash)
+{
+    __m128i low = _mm_set1_epi32((int)(uint32_t)hash);
+    __m128i a = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)&line->low[0]), low);
+    __m128i b = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)&line->low[4]), low);
+    unsigned same = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(_mm_packs_epi32(a, b), a)) & 0xffu;
+
+    same |= (unsigned)(line->low[8] == (uint32_t)hash) << 8;
+    for (; __builtin_expect(same != 0, 0); same &= same - 1) {
+        int i = __builtin_ctz(same);
+
+        if (line->high[i] == (uint8_t)(hash >> 32) && line->value[i] != 0)
+            return line->value[i];
+    }
+    return 0;
+}
+#endif
+
+static inline uint16_t name_line_find(const struct image_line *line, uint64_t hash)
+{
+#ifdef __SSE2__
+    return name_line_find_sse2(line, hash);
+#else
+    return name_line_find_plain(line, hash);
+#endif
+}
+
+/* The value of a hash, 0 where there is none. */
+static inline uint16_t name_index_find(const struct name_index *x, uint64_t hash)
+{
     for (uint32_t n = 0; n < PROBES_MAX; n++) {
-        const struct image_line *line = &lines[name_index_line(hash, n, n_lines)];
+        const struct image_line *line = &x->lines[name_index_line(hash, n, x->n_lines)];
+        uint16_t value = name_line_find(line, hash);
 
-        for (int i = 0; i < LINE_SLOTS; i++)
-            if (line->low[i] == low && line->high[i] == high && line->value[i] != 0)
-                return line->value[i];
-        if (!(line->spilled & name_index_spill_bit(hash)))
-            return 0;
+        if (value != 0 || !(line->spilled & name_index_spill_bit(hash)))
+            return value;
     }
     return 0;
 }

@@ -1,0 +1,27 @@
+/*
+ * bench_engine — ways to look a name up among millions, each with the same questions.
+ */
+#pragma once
+
+#include "bench_names.h"
+
+struct bench_engine {
+    const char *name;
+    /* Makes what it looks in from the names; a file goes to `path`. False: it could not. */
+    bool (*build)(const struct bench_names *listed, const char *path);
+    bool (*open)(const char *path); /* NULL: what build() made is looked in; again after close() */
+    void (*close)(void);
+    /* All queries, one after the other: bytes of the longest listed suffix of each, 0 for none.
+     * Returns the sum of the values found. */
+    uint64_t (*look)(const struct bench_names *queries, size_t n, uint8_t *ret_len);
+    bool is_slow; /* a part of each stream tells enough */
+    bool adds_up; /* its values are of all suffixes, not of the longest: its sum is its own */
+};
+
+extern const struct bench_engine bench_glib, bench_sqlite;
+#ifdef HAVE_CDB
+extern const struct bench_engine bench_cdb;
+#endif
+#ifdef HAVE_MARISA
+extern const struct bench_engine bench_marisa;
+#endif

@@ -1,0 +1,164 @@
+/* uses: base catalogue catalogue_compile catalogue_default */
+#include "catalogue/catalogue.h"
+#include "catalogue/catalogue_state.h"
+#include "catalogue/name_walk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static uint64_t seed = 3;
+
+static uint32_t draw(uint32_t below)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)((seed >> 33) % below);
+}
+
+/* Where the label that ends at `end` begins, by the words of the header. */
+static size_t label_start(const char *name, size_t end)
+{
+    while (end > 0 && name[end - 1] != '.')
+        end--;
+    return end;
+}
+
+/* A label hashed byte by byte: the first word has its length and seven bytes, the others eight. */
+static uint64_t hash_of_label(const char *label, size_t len)
+{
+    struct siphash s = siphash_begin((struct siphash_key){5, 6});
+    uint64_t word = (uint8_t)len;
+
+    for (size_t i = 0; i < len; i++) {
+        word |= (uint64_t)(uint8_t)label[i] << (8 * ((i + 1) % 8));
+        if (i % 8 == 6 && i + 1 < len) {
+            siphash_word(&s, word);
+            word = 0;
+        }
+    }
+    siphash_word(&s, word);
+    return siphash_end(s);
+}
+
+static void labels_are_found_and_hashed_as_byte_by_byte(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        size_t len = 1 + draw(100);
+        char *name = malloc(len); /* of its own, so that a read past either end is seen */
+
+        for (size_t i = 0; i < len; i++)
+            name[i] = draw(6) == 0 ? '.' : (char)(draw(4) == 0 ? draw(256) : 'a' + draw(26));
+        for (size_t end = len;;) {
+            size_t at = name_label_start(name, end);
+            struct siphash s = siphash_begin((struct siphash_key){5, 6});
+
+            assert_int_equal(at, label_start(name, end));
+            name_hash_label(&s, name, len, at, end);
+            assert_true(siphash_end(s) == hash_of_label(name + at, end - at));
+            if (at == 0)
+                break;
+            end = at - 1;
+        }
+        free(name);
+    }
+}
+
+#ifdef __SSE2__
+/* Lines of any bytes, in which what is looked for stands now and then, or nearly. */
+static void a_line_is_read_alike_with_and_without_sse2(void **state)
+{
+    size_t found = 0;
+
+    (void)state;
+    for (int round = 0; round < 200000; round++) {
+        struct image_line line;
+        uint64_t hash = (uint64_t)draw(3) << 32 | draw(3) << 16 | draw(3);
+
+        for (int i = 0; i < LINE_SLOTS; i++) {
+            line.low[i] = draw(3) << 16 | draw(3);
+            line.high[i] = (uint8_t)draw(3);
+            line.value[i] = (uint16_t)draw(4);
+        }
+        line.spilled = (uint8_t)draw(256);
+        assert_int_equal(name_line_find_sse2(&line, hash), name_line_find_plain(&line, hash));
+        found += name_line_find_plain(&line, hash) != 0;
+    }
+    assert_true(found > 1000);
+}
+#endif
+
+static bool is_same(const struct name_hits *a, const struct name_hits *b)
+{
+    if (a->n != b->n)
+        return false;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->hits[i].at != b->hits[i].at || a->hits[i].record != b->hits[i].record)
+            return false;
+    return true;
+}
+
+/* Any number of names, some with labels in front, some cut, some of no sense. */
+static void many_walks_at_once_are_as_one_after_the_other(void **state)
+{
+    static const char *const words[] = {"www.youtube.com",
+                                        "a.b.c.discord.com",
+                                        "googlevideo.com",
+                                        "example.org",
+                                        "com",
+                                        "",
+                                        ".",
+                                        "..com",
+                                        "x.childline.org.uk",
+                                        "a..youtube.com",
+                                        "update.google.com",
+                                        "bet365.com"};
+    AUTO(catalogue_close) struct catalogue *c = NULL;
+    AUTO_TEXT struct text error = {.at = NULL};
+    size_t found = 0;
+
+    (void)state;
+    assert_int_equal(catalogue_of_memory(catalogue_default_image(), &c, &error), 0);
+    for (int round = 0; round < 2000; round++) {
+        struct name_hits many[NAME_WALKS], one;
+        struct bytes names[NAME_WALKS];
+        struct meaning meanings[NAME_WALKS];
+        size_t n = draw(NAME_WALKS + 1);
+
+        for (size_t i = 0; i < n; i++) {
+            const char *word = words[draw(ARRAY_LEN(words))];
+            size_t cut = draw(4) == 0 ? draw((uint32_t)strlen(word) + 1) : 0;
+
+            names[i] = bytes_of(word + cut, strlen(word) - cut);
+        }
+        name_walk_many(&c->index, names, n, many);
+        catalogue_find_many(c, names, n, meanings);
+        for (size_t i = 0; i < n; i++) {
+            struct meaning m = catalogue_find(c, (const char *)names[i].at, names[i].len);
+
+            name_walk(&c->index, names[i], &one);
+            assert_true(is_same(&one, &many[i]));
+            assert_int_equal(m.categories, meanings[i].categories);
+            assert_int_equal(m.platform, meanings[i].platform);
+            assert_int_equal(m.suffix_len, meanings[i].suffix_len);
+            found += one.n;
+        }
+    }
+    assert_true(found > 2000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(labels_are_found_and_hashed_as_byte_by_byte),
+#ifdef __SSE2__
+        cmocka_unit_test(a_line_is_read_alike_with_and_without_sse2),
+#endif
+        cmocka_unit_test(many_walks_at_once_are_as_one_after_the_other),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
