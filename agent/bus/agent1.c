@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TRY_EACH_US (5 * SECOND_US)
+#define POLKIT_US   (uint64_t)(2 * MINUTE_US) /* somebody may have to type a password */
 
 enum { AT_ONCE = 64, POLKIT_MAY_ASK_PERSON = 1 };
 
@@ -73,14 +74,17 @@ static int on_polkit(sd_bus_message *answer, void *user, sd_bus_error *error)
 
 static int ask_polkit(struct call *c)
 {
+    __attribute__((cleanup(sd_bus_message_unrefp))) sd_bus_message *m = NULL;
     unsigned flags =
         sd_bus_message_get_allow_interactive_authorization(c->m) > 0 ? POLKIT_MAY_ASK_PERSON : 0;
+    int r = sd_bus_message_new_method_call(
+        c->agent->bus, &m, "org.freedesktop.PolicyKit1", "/org/freedesktop/PolicyKit1/Authority",
+        "org.freedesktop.PolicyKit1.Authority", "CheckAuthorization");
 
-    return sd_bus_call_method_async(
-        c->agent->bus, &c->slot, "org.freedesktop.PolicyKit1",
-        "/org/freedesktop/PolicyKit1/Authority", "org.freedesktop.PolicyKit1.Authority",
-        "CheckAuthorization", on_polkit, c, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
-        sd_bus_message_get_sender(c->m), c->method->action, 0, flags, "");
+    if (r >= 0)
+        r = sd_bus_message_append(m, "(sa{sv})sa{ss}us", "system-bus-name", 1, "name", "s",
+                                  sd_bus_message_get_sender(c->m), c->method->action, 0, flags, "");
+    return r < 0 ? r : sd_bus_call_async(c->agent->bus, &c->slot, m, on_polkit, c, POLKIT_US);
 }
 
 /* The account behind a connection, as the bus knows it. */
@@ -107,6 +111,13 @@ static int sender_uid(struct agent1 *a, sd_bus_message *m, uint32_t *ret_uid)
     *ret_uid = a->senders[a->next_sender].uid = uid;
     a->next_sender = (a->next_sender + 1) % SENDERS_MAX;
     return 0;
+}
+
+struct caller_key agent1_caller(const struct agent1 *a, uint32_t uid)
+{
+    uint32_t child = a->house->child_of(uid, a->house->user);
+
+    return (struct caller_key){child != BUS_NOBODY, child != BUS_NOBODY ? child : uid};
 }
 
 /* Whom the table lets, without asking anybody; 1: yes, 0: no, -EINPROGRESS: polkit decides. */
@@ -137,7 +148,7 @@ static int begin(struct agent1 *a, sd_bus_message *m, uint32_t uid)
     *c = (struct call){.agent = a, .house = a->house, .m = sd_bus_message_ref(m), .uid = uid};
     c->method = method_find(sd_bus_message_get_member(m));
     c->child = a->house->child_of(uid, a->house->user);
-    c->key = (struct caller_key){c->child != BUS_NOBODY, c->child != BUS_NOBODY ? c->child : uid};
+    c->key = agent1_caller(a, uid);
     c->next = a->calls;
     a->calls = c;
     if (!callers_admit(&a->callers, c->key, clock_us(CLOCK_BOOTTIME)) ||

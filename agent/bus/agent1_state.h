@@ -5,7 +5,13 @@
 
 #include "bus/call.h"
 
-enum { LISTENERS_MAX = 64, LISTENERS_EACH = 8, SENDERS_MAX = 64, SENDER_NAME_MAX = 32 };
+enum {
+    LISTENERS_MAX = 128,
+    LISTENERS_EACH = 8,                        /* of one caller */
+    LISTENERS_OF_CHILDREN = LISTENERS_MAX / 2, /* of all together: guardians have room always */
+    SENDERS_MAX = 64,
+    SENDER_NAME_MAX = 32,
+};
 
 /* A connection that hears signals. Who it is does not change; what it may hear is asked anew for
  * each signal. */
@@ -33,6 +39,9 @@ struct agent1 {
     struct call *calls;  /* that wait, owned */
     uint32_t wish;       /* serial of the last one */
 };
+
+/* Whose that account is. */
+struct caller_key agent1_caller(const struct agent1 *a, uint32_t uid);
 
 /* The end of a call: it leaves the list. */
 void call_done(struct call *c);

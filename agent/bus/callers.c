@@ -5,7 +5,7 @@
 #define COST_US (SECOND_US / CALLS_A_SECOND)
 #define MOST_US (CALLS_AT_ONCE * COST_US)
 
-static bool is_same(struct caller_key a, struct caller_key b)
+bool caller_is_same(struct caller_key a, struct caller_key b)
 {
     return a.is_child == b.is_child && a.number == b.number;
 }
@@ -13,7 +13,7 @@ static bool is_same(struct caller_key a, struct caller_key b)
 static struct caller *find(struct callers *c, struct caller_key key)
 {
     for (size_t i = 0; i < CALLERS_MAX; i++)
-        if (c->all[i].seen_us != 0 && is_same(c->all[i].key, key))
+        if (c->all[i].seen_us != 0 && caller_is_same(c->all[i].key, key))
             return &c->all[i];
     return NULL;
 }

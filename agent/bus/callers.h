@@ -23,6 +23,8 @@ struct caller_key {
     uint32_t number; /* the uid, or the child's */
 };
 
+bool caller_is_same(struct caller_key a, struct caller_key b);
+
 struct caller {
     struct caller_key key;
     int64_t seen_us;   /* 0: the place is free */

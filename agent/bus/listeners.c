@@ -13,11 +13,12 @@ void listeners_forget(struct agent1 *a)
     a->track = sd_bus_track_unref(a->track);
 }
 
-/* A place for one more connection of that account; NULL: there are too many. */
-static struct listener *place_for(struct agent1 *a, const char *name, uint32_t uid)
+/* A place for one more connection of that caller; NULL: there are too many. */
+static struct listener *place_for(struct agent1 *a, const char *name, struct caller_key who)
 {
     struct listener *free_one = NULL;
-    size_t of_account = 0;
+    struct caller_key key;
+    size_t of_caller = 0, of_children = 0;
 
     for (size_t i = 0; i < LISTENERS_MAX; i++) {
         struct listener *l = &a->listeners[i];
@@ -26,12 +27,17 @@ static struct listener *place_for(struct agent1 *a, const char *name, uint32_t u
             l->name[0] = '\0'; /* it left the bus */
         if (strcmp(l->name, name) == 0)
             return l;
-        if (!l->name[0])
+        if (!l->name[0]) {
             free_one = l;
-        else
-            of_account += l->uid == uid;
+            continue;
+        }
+        key = agent1_caller(a, l->uid);
+        of_caller += caller_is_same(key, who);
+        of_children += key.is_child;
     }
-    return of_account < LISTENERS_EACH ? free_one : NULL;
+    if (of_caller >= LISTENERS_EACH || (who.is_child && of_children >= LISTENERS_OF_CHILDREN))
+        return NULL;
+    return free_one;
 }
 
 int run_subscribe(struct call *c)
@@ -43,7 +49,7 @@ int run_subscribe(struct call *c)
 
     if (r < 0 || !name || strlen(name) >= SENDER_NAME_MAX)
         return r < 0 ? r : -EINVAL;
-    l = place_for(a, name, c->uid);
+    l = place_for(a, name, c->key);
     if (!l)
         return call_refuse(c, ERROR_TOO_MANY, "too many programs of this account listen already");
     r = sd_bus_track_add_name(a->track, name);

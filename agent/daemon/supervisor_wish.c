@@ -14,7 +14,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const struct bytes nothing;
 
@@ -259,6 +261,24 @@ static int except(struct supervisor *s, const struct wish *w, int64_t *ret_until
     return 0;
 }
 
+/* A new file that is the group's from its beginning: to give one away takes a right (CAP_CHOWN)
+ * that is not kept, to be of another group while it is made takes CAP_SETGID, which is. */
+static int create_of_group(const char *path, gid_t group)
+{
+    int before = setfsgid(group);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    struct stat st;
+
+    (void)setfsgid((gid_t)before);
+    if (fd >= 0 && (fstat(fd, &st) < 0 || st.st_gid != group)) {
+        (void)close(fd);
+        (void)unlink(path);
+        errno = EPERM;
+        return -1;
+    }
+    return fd;
+}
+
 /* A file in the place of another, whole or not at all. */
 static int replace(const char *dir, const char *name, struct bytes text, struct text *reterr)
 {
@@ -280,9 +300,8 @@ static int replace(const char *dir, const char *name, struct bytes text, struct 
         return -EPERM;
     }
     (void)unlink(temporary.at); /* of one that died */
-    fd = open(temporary.at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    fd = create_of_group(temporary.at, st.st_gid);
     if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-        (fchown(fd, (uid_t)-1, st.st_gid) < 0 && st.st_gid != getegid()) ||
         fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 || rename(temporary.at, path.at) < 0) {
         r = errno ? -errno : -EIO;
         if (fd >= 0)

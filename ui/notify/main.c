@@ -22,7 +22,11 @@ static const char help[] =
     "child's page; in a guardian's it tells what matters, and that the week is ready.\n\n"
     "  -h, --help       this text\n"
     "      --version    the version\n\n"
-    "A guardian's wishes are in ~/.config/kindward/notify.conf (kindward-notify.conf(5)).\n";
+    "A guardian's wishes are in ~/.config/kindward/notify.conf (kindward-notify.conf(5)).\n\n"
+    "Exit codes: 0 done, 1 there is no session or no bus, 2 usage, 3 another one runs in this\n"
+    "session.\n";
+
+enum { EXIT_ANOTHER = 3 };
 
 struct session {
     GMainLoop *loop;
@@ -99,10 +103,16 @@ static gboolean on_end(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
-/* Another one of us runs in this session already, or took the name after us. */
+/* Another one of us runs in this session already; or the session's bus is gone. */
 static void on_name_lost(GDBusConnection *bus, const char *name, gpointer user)
 {
-    (void)bus, (void)name;
+    struct session *s = user;
+
+    (void)name;
+    if (bus && !s->agent) {
+        log_note("one runs in this session already");
+        s->status = EXIT_ANOTHER;
+    }
     on_end(user);
 }
 
