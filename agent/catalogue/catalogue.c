@@ -76,6 +76,9 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
                   path, h.version, IMAGE_VERSION);
         return -ENOTSUP;
     }
+    if (h.header_sum != image_header_sum(&h))
+        return refuse(reterr, path, "its beginning is damaged", -EINVAL);
+    c->body_sum = h.body_sum;
     c->index.key = (struct siphash_key){h.key[0], h.key[1]};
     c->index.lines = section(c, &h.lines, sizeof(*c->index.lines));
     c->records = section(c, &h.records, sizeof(*c->records));
@@ -101,6 +104,13 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     if (r < 0)
         text_addf(reterr, "%s: there is no memory to open it", path);
     return r;
+}
+
+int catalogue_check(const struct catalogue *c)
+{
+    size_t behind = sizeof(struct image_header);
+
+    return image_sum(c->image + behind, c->bytes - behind) == c->body_sum ? 0 : -EBADMSG;
 }
 
 int catalogue_of_memory(struct bytes image, struct catalogue **ret_catalogue, struct text *reterr)
@@ -334,7 +344,7 @@ struct list_entry catalogue_entry(const struct catalogue *c, const struct image_
     const struct platform *p = catalogue_platform(c, say->platform);
 
     return (struct list_entry){
-        .list = say->list < c->n_lists ? string_at(c, c->lists[say->list]) : "",
+        .list = say->list < c->n_lists ? string_at(c, c->lists[say->list].name_at) : "",
         .list_number = say->list,
         .suffix = suffix,
         .categories = known_categories(say->categories),

@@ -75,7 +75,17 @@ struct meaning {
 MUST_USE int catalogue_open(const char *path, struct catalogue **ret_catalogue,
                             struct text *reterr);
 
-/* The same over memory that outlives the catalogue (the defaults embedded in the program). */
+/**
+ * catalogue_check() - is the whole file as it was written?
+ *
+ * Opening looks at the header alone, so that it takes no time; this reads everything. For who has
+ * just got or made a file. A damaged one gives wrong answers, and never a read outside it.
+ * Return: 0, or -EBADMSG.
+ */
+MUST_USE int catalogue_check(const struct catalogue *c);
+
+/* catalogue_open() over memory that outlives the catalogue (the defaults embedded in the program).
+ */
 MUST_USE int catalogue_of_memory(struct bytes image, struct catalogue **ret_catalogue,
                                  struct text *reterr);
 

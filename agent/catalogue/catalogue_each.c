@@ -63,5 +63,5 @@ size_t catalogue_n_lists(const struct catalogue *c)
 
 const char *catalogue_list_name(const struct catalogue *c, size_t n)
 {
-    return n < c->n_lists && c->lists[n] < c->n_text ? c->text + c->lists[n] : "";
+    return n < c->n_lists && c->lists[n].name_at < c->n_text ? c->text + c->lists[n].name_at : "";
 }

@@ -12,10 +12,11 @@ struct catalogue {
     const uint8_t *image;
     size_t bytes;
     bool is_mapped;
+    uint64_t body_sum;
     struct name_index index;
     const struct image_record *records;
     const struct image_say *says;
-    const uint32_t *lists; /* offsets of their names in text */
+    const struct image_list *lists;
     const char *text;
     struct name_blocks names;
     uint32_t n_records, n_says, n_lists, n_text, n_names;

@@ -1,15 +1,14 @@
 #include "catalogue/compile_index.h"
-#include "catalogue/compiler_state.h"
-#include "catalogue/name_blocks.h"
+#include "catalogue/compile_sort.h"
 
 #include <errno.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Everything that goes into the file and is not in the compiler yet. */
 struct parts {
-    struct compiled_name *list;
-    size_t n_list;
+    size_t n_list; /* names, each once */
     struct image_record *records;
     struct image_say *says;
     size_t n_records, records_room, n_says, says_room;
@@ -24,31 +23,12 @@ enum { SEEN_SLOTS = 1 << 16 }; /* twice as many as there can be records */
 
 static void parts_done(struct parts *p)
 {
-    free(p->list);
     free(p->records);
     free(p->says);
     free(p->seen);
     free(p->lines);
     free(p->blocks);
     text_done(&p->names);
-}
-
-static struct bytes name_of(const struct compiler *c, const struct compiler_entry *e)
-{
-    return bytes_of(c->names.at + e->name_at, e->name_len);
-}
-
-/* By name, list and what is said: the same set always reads the same. */
-static int by_name(const void *a, const void *b, void *compiler)
-{
-    const struct compiler_entry *x = a, *y = b;
-    int order = name_blocks_order(name_of(compiler, x), name_of(compiler, y));
-
-    if (order != 0)
-        return order;
-    if (x->say.list != y->say.list)
-        return x->say.list < y->say.list ? -1 : 1;
-    return memcmp(&x->say, &y->say, sizeof(x->say));
 }
 
 /* The number, from 1, of the record that says just this. */
@@ -86,36 +66,47 @@ static int intern(struct parts *p, const struct image_say *says, uint32_t n, uin
     return 0;
 }
 
-/* Names once each, in order, with the record of all that is said of them. */
+static bool is_same_name(const struct compiler *c, const struct compiler_entry *a,
+                         const struct compiler_entry *b)
+{
+    return a->len == b->len &&
+           memcmp(c->names.at + a->name_at, c->names.at + b->name_at, a->len) == 0;
+}
+
+/* Names once each at the front of the entries, in order, with the record of all that is said of
+ * them. */
 static int gather(struct compiler *c, struct parts *p)
 {
-    struct image_say *says = malloc((c->n_lists + c->n_platforms + 1) * 4 * sizeof(*says));
-    size_t room = (c->n_lists + c->n_platforms + 1) * 4;
+    struct image_say *says = malloc((c->n_says + 1) * sizeof(*says));
+    uint16_t *alone = calloc(c->n_says + 1, sizeof(*alone)); /* record of a say by itself, or 0 */
     int r = 0;
 
-    p->list = malloc((c->n_entries + 1) * sizeof(*p->list));
     p->seen = calloc(SEEN_SLOTS, sizeof(*p->seen));
-    if (!says || !p->list || !p->seen)
+    if (!says || !alone || !p->seen)
         r = -ENOMEM;
-    if (r >= 0 && c->n_entries > 0)
-        qsort_r(c->entries, c->n_entries, sizeof(*c->entries), by_name, c);
+    else
+        compile_sort(c->names.at, c->entries, c->n_entries);
     for (size_t i = 0, next; r >= 0 && i < c->n_entries; i = next) {
-        const struct compiler_entry *e = &c->entries[i];
-        struct compiled_name name = {e->name_at, e->name_len, 0};
+        struct compiler_entry e = c->entries[i];
         uint32_t n = 0;
+        uint16_t record;
 
-        for (next = i;
-             next < c->n_entries && bytes_equal(name_of(c, e), name_of(c, &c->entries[next]));
-             next++) { /* equal ones lie side by side; distinct ones are no more than `room` */
-            const struct image_say *say = &c->entries[next].say;
-
-            if (n < room && (n == 0 || memcmp(&says[n - 1], say, sizeof(*say)) != 0))
-                says[n++] = *say;
+        compiler_expect(c->names.at, c->entries, c->n_entries, i);
+        for (next = i; next < c->n_entries && is_same_name(c, &e, &c->entries[next]); next++)
+            if (next == i || c->entries[next].say != c->entries[next - 1].say)
+                says[n++] = c->says[c->entries[next].say];
+        record = n == 1 ? alone[e.say] : 0;
+        if (record == 0)
+            r = intern(p, says, n, &record);
+        if (r >= 0) {
+            if (n == 1)
+                alone[e.say] = record;
+            e.say = record;
+            c->entries[p->n_list++] = e;
         }
-        r = intern(p, says, n, &name.record);
-        p->list[p->n_list++] = name;
     }
     free(says);
+    free(alone);
     return r;
 }
 
@@ -153,28 +144,46 @@ static int write_image(const struct compiler *c, const struct parts *p, struct s
         h.bytes = (uint32_t)at;
         if (!image && !(image = calloc(1, at)))
             return -ENOMEM;
-        memcpy(image, &h, sizeof(h));
     }
+    h.body_sum = image_sum(image + sizeof(h), h.bytes - sizeof(h));
+    h.header_sum = image_header_sum(&h);
+    memcpy(image, &h, sizeof(h));
     *ret_image = bytes_of(image, h.bytes);
     return 0;
 }
 
+/* A key that follows from what the lists are: the same ones give the same file. */
+static struct siphash_key key_of_lists(const struct compiler *c)
+{
+    struct sha256_ctx all;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    struct siphash_key key;
+
+    sha256_init(&all);
+    sha256_update(&all, c->n_lists * sizeof(*c->lists), (const uint8_t *)c->lists);
+    sha256_update(&all, c->n_says * sizeof(*c->says), (const uint8_t *)c->says);
+    sha256_digest(&all, sizeof(digest), digest);
+    memcpy(&key, digest, sizeof(key));
+    return key;
+}
+
 int compiler_finish(struct compiler *c, const struct siphash_key *key, struct bytes *ret_image)
 {
-    struct siphash_key k = key ? *key : siphash_key_random();
-    __attribute__((cleanup(parts_done))) struct parts p = {.list = NULL};
-    int r;
+    struct siphash_key k = key ? *key : key_of_lists(c);
+    __attribute__((cleanup(parts_done))) struct parts p = {.n_list = 0};
+    int r = c->text.failed ? -ENOMEM : gather(c, &p);
 
-    if (c->text.failed)
-        return -ENOMEM;
-    r = gather(c, &p);
-    if (r >= 0)
-        r = compile_blocks(c->names.at, p.list, p.n_list, &p.names, &p.blocks, &p.n_blocks);
     for (int tries = 0; r >= 0 && tries < 16; tries++, k.k1++) { /* two names that meet: rekey */
-        r = compile_index(c->names.at, p.list, p.n_list, k, &p.lines, &p.n_lines);
+        r = compile_index(c->names.at, c->entries, p.n_list, k, &p.lines, &p.n_lines);
         if (r != -EAGAIN)
             break;
         r = tries < 15 ? 0 : r;
     }
+    if (r >= 0)
+        r = compile_blocks(c->names.at, c->entries, p.n_list, &p.names, &p.blocks, &p.n_blocks);
+    free(c->entries); /* what they held is in the parts, and the file needs room */
+    c->entries = NULL;
+    c->n_entries = c->entries_room = 0;
+    text_done(&c->names);
     return r < 0 ? r : write_image(c, &p, k, ret_image);
 }

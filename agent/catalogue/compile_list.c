@@ -112,7 +112,7 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
                 .flags = flags[meaning]},
     };
     enum list_format format = FORMAT_PLAIN;
-    int r = compiler_list(c, name, &t.say.list), form;
+    int r = compiler_list(c, name, text, &t.say.list), form;
 
     if (r < 0)
         return r;
@@ -133,7 +133,9 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
                   name, t.counts.skipped + t.counts.suffixes);
         return -EINVAL;
     }
-    if (r == 0)
+    if (r == 0) {
+        c->lists[t.say.list].n_names = (uint32_t)t.counts.names;
         *ret_counts = t.counts;
+    }
     return r;
 }

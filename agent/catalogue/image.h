@@ -9,11 +9,14 @@
  */
 #pragma once
 
+#include "base/siphash.h"
+
+#include <stddef.h>
 #include <stdint.h>
 
 #define IMAGE_MAGIC "KWCAT\r\n\x1a"
 
-enum { IMAGE_VERSION = 2, IMAGE_NAME_MAX = 253, IMAGE_RECORDS_MAX = 0x7fff };
+enum { IMAGE_VERSION = 3, IMAGE_NAME_MAX = 253, IMAGE_RECORDS_MAX = 0x7fff };
 
 enum image_flag {
     SAY_EXACT = 1 << 0, /* of the name and www. before it, not of all that is below */
@@ -29,10 +32,23 @@ struct image_section {
 struct image_header {
     char magic[8];
     uint32_t version, bytes; /* of the whole file */
+    uint64_t header_sum;     /* of the header behind it; checked when it is opened */
+    uint64_t body_sum;       /* of all behind the header; checked by catalogue_check() */
     uint64_t key[2];
     struct image_section lines, records, says, lists, platforms, blocks, names, text;
     uint32_t n_names, unused;
 };
+
+/* A sum against damage, not against people: whoever can write the file can write its sums. */
+static inline uint64_t image_sum(const void *bytes, size_t len)
+{
+    return siphash13((struct siphash_key){0, 0}, bytes, len);
+}
+
+static inline uint64_t image_header_sum(const struct image_header *h)
+{
+    return image_sum(&h->body_sum, sizeof(*h) - offsetof(struct image_header, body_sum));
+}
 
 enum { LINE_SLOTS = 9 };
 
@@ -54,6 +70,13 @@ struct image_say {
     uint32_t categories;
     uint16_t list, platform; /* platform: number + 1, 0: none */
     uint32_t flags;
+};
+
+/* A list that went into the file. */
+struct image_list {
+    uint32_t name_at;   /* in text */
+    uint32_t n_names;   /* entries of it that were taken; 0 for the table of platforms */
+    uint8_t sha256[32]; /* of its bytes, as the compiler was given them */
 };
 
 struct image_platform {

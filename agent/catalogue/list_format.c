@@ -118,10 +118,15 @@ void list_give_as(struct list_reading *r, enum list_item_kind kind, struct bytes
 
 struct bytes list_without_comment(struct bytes line, const char *marks)
 {
-    for (size_t i = 0; i < line.len; i++)
-        if (line.at[i] != '\0' && strchr(marks, line.at[i]) &&
-            (i == 0 || list_is_space(line.at[i - 1])))
-            return bytes_head(line, i);
+    for (; *marks; marks++) {
+        const uint8_t *at = line.at, *end = line.at + line.len;
+
+        while (at < end && (at = memchr(at, *marks, (size_t)(end - at))) &&
+               !(at == line.at || list_is_space(at[-1])))
+            at++;
+        if (at && at < end)
+            line.len = (size_t)(at - line.at);
+    }
     return line;
 }
 

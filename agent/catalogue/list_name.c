@@ -1,14 +1,10 @@
 #include "catalogue/list_name.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <idn2.h>
 #include <string.h>
 #include <strings.h>
-
-bool list_is_space(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
 
 struct bytes list_take_word(struct bytes *line)
 {
@@ -52,6 +48,9 @@ bool list_is_address(struct bytes word)
 
     if (word.len == 0 || word.len >= sizeof(text))
         return false;
+    for (size_t i = 0; i < word.len && word.at[i] != '%'; i++) /* most words are names: soon told */
+        if (!isxdigit(word.at[i]) && word.at[i] != '.' && word.at[i] != ':')
+            return false;
     memcpy(text, word.at, word.len);
     text[word.len] = '\0';
     zone = strchr(text, '%'); /* fe80::1%lo0 */
@@ -157,11 +156,50 @@ static bool to_ascii(struct bytes word, char text[512])
     return is_short;
 }
 
+/* The usual case at once: letters, digits, marks, and a last label of letters. False: look closely.
+ */
+static bool is_simple_name(struct bytes word, char *ret_name)
+{
+    enum { LETTER = 1, CAPITAL, DIGIT_OR_MARK, DOT };
+    static const uint8_t classes[256] = {
+        ['a' ... 'z'] = LETTER, ['A' ... 'Z'] = CAPITAL, ['0' ... '9'] = DIGIT_OR_MARK,
+        ['-'] = DIGIT_OR_MARK,  ['_'] = DIGIT_OR_MARK,   ['.'] = DOT,
+    };
+    size_t label = 0, last = 0; /* bytes of this label; where it begins */
+    bool is_letters = true;     /* nothing else is in it */
+
+    if (word.len >= LIST_NAME_ROOM)
+        return false;
+    for (size_t i = 0; i < word.len; i++) {
+        uint8_t class = classes[word.at[i]];
+
+        ret_name[i] = (char)(class == CAPITAL ? word.at[i] | 0x20 : word.at[i]);
+        if (class == DOT) {
+            if (label == 0)
+                return false;
+            last = i + 1;
+            label = 0;
+            is_letters = true;
+            continue;
+        }
+        if (class == 0 || ++label > 63)
+            return false;
+        is_letters &= class != DIGIT_OR_MARK;
+    }
+    ret_name[word.len] = '\0';
+    return last > 0 && label >= 2 && is_letters &&
+           (ret_name[last] != 'l' || strncmp(ret_name + last, "local", 5) != 0);
+}
+
 enum word_kind list_word(struct bytes word, char *ret_name)
 {
-    char text[512];
+    char text[512], simple[LIST_NAME_ROOM];
     enum word_kind kind;
 
+    if (is_simple_name(word, simple)) {
+        memcpy(ret_name, simple, word.len + 1);
+        return WORD_NAME;
+    }
     if (is_address_and_more(word))
         return WORD_ADDRESS;
     if (list_starts(word, "*."))

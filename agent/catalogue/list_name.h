@@ -32,7 +32,10 @@ MUST_USE enum word_kind list_word(struct bytes word, char *ret_name);
 /* An IP address alone, as a hosts line begins. */
 bool list_is_address(struct bytes word);
 
-bool list_is_space(uint8_t c);
+static inline bool list_is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r' && c != '\n');
+}
 
 /* The next word of a line, which loses it; of no length at its end. */
 struct bytes list_take_word(struct bytes *line);

@@ -7,7 +7,8 @@
 
 static bool is_comment(struct bytes line)
 {
-    return line.at[0] == '#' || line.at[0] == '!' || line.at[0] == ';' || list_starts(line, "//");
+    return line.at[0] == '#' || line.at[0] == '!' || line.at[0] == ';' ||
+           (line.at[0] == '/' && list_starts(line, "//"));
 }
 
 /* https://name/, with or without a port: the host of it; a path makes it a page. */
@@ -15,6 +16,8 @@ static bool take_url(struct list_reading *r, struct bytes word)
 {
     size_t at = 0, n = 0;
 
+    if (!memchr(word.at, ':', word.len))
+        return false;
     while (at + 3 <= word.len && memcmp(word.at + at, "://", 3) != 0)
         at++;
     if (at == 0 || at + 3 > word.len)
@@ -50,10 +53,16 @@ static void take_word(struct list_reading *r, struct bytes word, bool is_exact)
 
     if (take_url(r, word))
         return;
-    if (!list_is_address(word) && memchr(name.at, '/', name.len))
+    if (memchr(name.at, '/', name.len) && !list_is_address(word))
         list_leave(r, LEFT_PAGE, word);
     else
         list_give(r, name, is_exact, false);
+}
+
+/* What a hosts line begins with; nearly always one of two. */
+static bool is_host_address(struct bytes word)
+{
+    return list_is(word, "0.0.0.0") || list_is(word, "127.0.0.1") || list_is_address(word);
 }
 
 void list_read_hosts(struct list_reading *r, struct bytes line)
@@ -70,7 +79,7 @@ void list_read_hosts(struct list_reading *r, struct bytes line)
         struct bytes rest = line;
 
         /* The address of the line; one that stands alone is an entry, and no name. */
-        if (!is_first || !list_is_address(word) || list_take_word(&rest).len == 0)
+        if (!is_first || !is_host_address(word) || list_take_word(&rest).len == 0)
             take_word(r, word, true);
         is_first = false;
     }

@@ -2,8 +2,8 @@
  * name_blocks — the listed names themselves, front-coded, for the last word on a hit.
  *
  * Names are kept back to front ("moc.elpmaxe") and sorted, so that neighbours share their
- * beginning. Sixteen make a block: of each the number of bytes it shares with the one before (0 for
- * the block's first), the number that follow, and those. `blocks` holds where each begins.
+ * beginning. Thirty-two make a block: of each the number of bytes it shares with the one before (0
+ * for the block's first), the number that follow, and those. `blocks` holds where each begins.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BLOCK_NAMES = 16 };
+enum { BLOCK_NAMES = 32 };
 
 struct name_blocks {
     const uint32_t *blocks; /* offsets in names */

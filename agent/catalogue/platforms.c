@@ -126,7 +126,7 @@ static bool is_taken(const struct compiler *c, const char *host, uint16_t list)
         const char *reversed = c->names.at + e->name_at;
         size_t same = 0;
 
-        if (e->say.list != list || e->name_len != len)
+        if (c->says[e->say].list != list || e->len != len)
             continue;
         while (same < len && reversed[same] == host[len - 1 - same])
             same++;
@@ -193,7 +193,7 @@ int compiler_add_platforms(struct compiler *c, const char *name, struct bytes te
     __attribute__((cleanup(auto_free_memory))) char(*cells)[CELL_MAX] = malloc(COLUMNS * CELL_MAX);
     struct place place = {.table = name};
     struct image_say like = {.categories = 0};
-    int r = cells ? compiler_list(c, name, &like.list) : -ENOMEM;
+    int r = cells ? compiler_list(c, name, text, &like.list) : -ENOMEM;
 
     while (r >= 0 && text.len > 0) {
         struct bytes line = compiler_line(&text);

@@ -62,6 +62,15 @@ static void ask(const uint8_t *at, size_t len)
     catalogue_each(c, look, &read);
 }
 
+static void sum_up(uint8_t *image)
+{
+    struct image_header h;
+
+    memcpy(&h, image, sizeof(h));
+    h.header_sum = image_header_sum(&h);
+    memcpy(image, &h, sizeof(h));
+}
+
 /*
  * Hostile files: the input as it is, and the input as changes (where, what) to a good one, which
  * gets further. It opens or is refused; whatever is read lies inside.
@@ -74,6 +83,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ask(data, size);
     for (size_t i = 0; i + 3 <= size && i < 3 * 64; i += 3)
         changed[(size_t)(data[i] << 8 | data[i + 1]) % good.len] = data[i + 2];
+    ask(changed, good.len);
+    sum_up(changed); /* and as somebody would change it who means it */
     ask(changed, good.len);
     free(changed);
     return 0;

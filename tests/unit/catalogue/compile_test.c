@@ -1,6 +1,9 @@
 /* uses: base catalogue catalogue_compile */
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_compile.h"
+#include "catalogue/compile_lines.h"
+#include "catalogue/compiler_state.h"
+#include "catalogue/name_index.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -164,6 +167,125 @@ static void an_empty_catalogue_is_one_that_knows_nothing(void **state)
     free((void *)image.at);
 }
 
+/* A catalogue of one list. */
+static struct bytes image_of(const char *list, const struct siphash_key *key)
+{
+    AUTO(compiler_free) struct compiler *c = NULL;
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct list_counts counts;
+    struct bytes image;
+
+    assert_int_equal(compiler_new(&c), 0);
+    assert_int_equal(compiler_add_list(c, "list", LIST_CATEGORY, CATEGORY_ADULT,
+                                       bytes_of(list, strlen(list)), &counts, &error),
+                     0);
+    assert_int_equal(compiler_finish(c, key, &image), 0);
+    return image;
+}
+
+static void same_lists_give_the_same_file_and_a_key_another(void **state)
+{
+    static const struct siphash_key mine = {5, 6};
+    struct bytes a = image_of("a.com\nb.com\n", NULL), b = image_of("a.com\nb.com\n", NULL),
+                 other = image_of("a.com\nc.com\n", NULL),
+                 keyed = image_of("a.com\nb.com\n", &mine);
+    struct image_header h[4];
+
+    (void)state;
+    assert_true(bytes_equal(a, b));
+    memcpy(&h[0], a.at, sizeof(h[0]));
+    memcpy(&h[1], other.at, sizeof(h[1]));
+    memcpy(&h[2], keyed.at, sizeof(h[2]));
+    assert_memory_not_equal(h[0].key, h[1].key, sizeof(h[0].key));
+    assert_memory_equal(h[2].key, &mine, sizeof(mine));
+    free((void *)a.at);
+    free((void *)b.at);
+    free((void *)other.at);
+    free((void *)keyed.at);
+}
+
+static void a_list_is_known_by_the_digest_of_its_bytes(void **state)
+{
+    static const uint8_t sha256_of_a_com[] = {0x9d, 0x91, 0xb1, 0x73}; /* of "a.com\n" */
+    struct bytes image = image_of("a.com\n", NULL);
+    struct image_header h;
+    struct image_list list;
+
+    (void)state;
+    memcpy(&h, image.at, sizeof(h));
+    assert_int_equal(h.lists.count, 1);
+    memcpy(&list, image.at + h.lists.at, sizeof(list));
+    assert_int_equal(list.n_names, 1);
+    assert_memory_equal(list.sha256, sha256_of_a_com, sizeof(sha256_of_a_com));
+    free((void *)image.at);
+}
+
+static void two_names_of_one_hash_ask_for_another_key(void **state)
+{
+    struct compiled_node twins[] = {{1, 2, 2}, {7, 7, 4}, {1, 2, 6}},
+                         alike[] = {{0x00000101, 2, 2}, {0x00000201, 2, 4}}, /* in all 40 bits */
+        apart[] = {{0x00000101, 2, 2}, {0x00000202, 2, 4}};
+    struct image_line *lines = NULL;
+    uint32_t n_lines;
+
+    (void)state;
+    assert_int_equal(compile_lines(twins, 3, &lines, &n_lines), -EAGAIN);
+    assert_int_equal(compile_lines(alike, 2, &lines, &n_lines), -EAGAIN);
+    assert_null(lines);
+    assert_int_equal(compile_lines(apart, 2, &lines, &n_lines), 0);
+    free(lines);
+}
+
+/* So many of one home that most of them have to go elsewhere. */
+static void a_full_home_sends_names_on_and_they_are_found(void **state)
+{
+    struct compiled_node nodes[300];
+    struct image_line *lines = NULL;
+    struct name_index index = {.lines = NULL};
+
+    (void)state;
+    for (uint32_t i = 0; i < 300; i++) /* a hundred of one home, the others anywhere */
+        nodes[i] = (struct compiled_node){i < 100 ? i : i * 14316557u, i << 29 | i,
+                                          (uint16_t)((i + 1) * 2)};
+    assert_int_equal(compile_lines(nodes, 300, &lines, &index.n_lines), 0);
+    index.lines = lines;
+    for (uint32_t i = 0; i < 300; i++) {
+        uint64_t hash = (uint64_t)(i < 100 ? i : i * 14316557u) << 32 | (uint32_t)(i << 29 | i);
+
+        assert_int_equal(name_index_find(&index, hash), (i + 1) * 2);
+        assert_int_equal(name_index_find(&index, hash ^ 0x100000), 0);
+    }
+    free(lines);
+}
+
+/* No rule of a registry below the top-level domains that the compiler does not ask about. */
+static void domains_taken_for_flat_have_no_suffix_below(void **state)
+{
+    FILE *in = fopen("/usr/share/publicsuffix/public_suffix_list.dat", "r");
+    char line[256];
+    size_t n = 0;
+
+    (void)state;
+    if (!in) {
+        print_message("skipped: the package publicsuffix is not installed\n");
+        skip();
+        return;
+    }
+    while (fgets(line, sizeof(line), in) && !strstr(line, "===END ICANN")) {
+        const char *rule = line + strspn(line, "*.!");
+
+        line[strcspn(line, " \t\r\n")] = '\0';
+        if (line[0] == '/' || line[0] == '\0' || line[0] == '!' || line[0] == '*')
+            continue;
+        n++;
+        if (strchr(rule, '.') && compiler_may_list(rule) && (uint8_t)rule[0] < 0x80)
+            print_error("%s is a public suffix\n", rule);
+        assert_false(strchr(rule, '.') && compiler_may_list(rule) && (uint8_t)rule[0] < 0x80);
+    }
+    fclose(in);
+    assert_true(n > 5000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +296,11 @@ int main(void)
         cmocka_unit_test(what_is_skipped_is_counted),
         cmocka_unit_test(bytes_that_are_no_text_are_survived),
         cmocka_unit_test(a_platform_row_that_cannot_be_used_is_refused_with_its_line),
+        cmocka_unit_test(same_lists_give_the_same_file_and_a_key_another),
+        cmocka_unit_test(a_list_is_known_by_the_digest_of_its_bytes),
+        cmocka_unit_test(two_names_of_one_hash_ask_for_another_key),
+        cmocka_unit_test(a_full_home_sends_names_on_and_they_are_found),
+        cmocka_unit_test(domains_taken_for_flat_have_no_suffix_below),
         cmocka_unit_test(an_empty_catalogue_is_one_that_knows_nothing),
     };
 

@@ -65,19 +65,66 @@ static uint8_t *copy_of_default(size_t *ret_len)
     return copy;
 }
 
-static void each_bit_of_the_header_flipped_is_refused_or_read_safely(void **state)
+static void sum_up(uint8_t *copy)
 {
-    size_t len, refused = 0;
+    struct image_header h;
+
+    memcpy(&h, copy, sizeof(h));
+    h.header_sum = image_header_sum(&h);
+    memcpy(copy, &h, sizeof(h));
+}
+
+static void each_bit_of_the_header_flipped_is_refused(void **state)
+{
+    size_t len;
     uint8_t *copy = copy_of_default(&len);
 
     (void)state;
     assert_int_equal(try(copy, len), 0);
     for (size_t i = 0; i < sizeof(struct image_header) * 8; i++) {
         copy[i / 8] ^= (uint8_t)(1u << i % 8);
-        refused += try(copy, len) < 0;
+        assert_true(try(copy, len) < 0);
         copy[i / 8] ^= (uint8_t)(1u << i % 8);
     }
+    free(copy);
+}
+
+/* As somebody would change it who sums it up again. */
+static void a_header_that_says_anything_is_refused_or_read_safely(void **state)
+{
+    size_t len, refused = 0;
+    uint8_t *copy = copy_of_default(&len);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(struct image_header) * 8; i++) {
+        uint8_t was[sizeof(struct image_header)];
+
+        memcpy(was, copy, sizeof(was));
+        copy[i / 8] ^= (uint8_t)(1u << i % 8);
+        sum_up(copy);
+        refused += try(copy, len) < 0;
+        memcpy(copy, was, sizeof(was));
+    }
     assert_true(refused > 8 * 16); /* magic, version and length at the least */
+    free(copy);
+}
+
+static void a_change_anywhere_is_found_by_the_check(void **state)
+{
+    size_t len;
+    uint8_t *copy = copy_of_default(&len);
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    (void)state;
+    for (size_t i = sizeof(struct image_header); i < len; i += len / 50) {
+        AUTO(catalogue_close) struct catalogue *c = NULL;
+
+        assert_int_equal(catalogue_of_memory(bytes_of(copy, len), &c, &error), 0);
+        assert_int_equal(catalogue_check(c), 0);
+        copy[i] ^= 0x10;
+        assert_int_equal(catalogue_check(c), -EBADMSG);
+        copy[i] ^= 0x10;
+    }
     free(copy);
 }
 
@@ -160,7 +207,9 @@ static void a_file_opens_as_memory_does_and_what_is_no_catalogue_says_so(void **
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_bit_of_the_header_flipped_is_refused_or_read_safely),
+        cmocka_unit_test(each_bit_of_the_header_flipped_is_refused),
+        cmocka_unit_test(a_header_that_says_anything_is_refused_or_read_safely),
+        cmocka_unit_test(a_change_anywhere_is_found_by_the_check),
         cmocka_unit_test(each_byte_behind_the_header_can_be_anything),
         cmocka_unit_test(cut_short_it_is_refused),
         cmocka_unit_test(a_newer_version_says_that_it_is_one),
