@@ -5,6 +5,7 @@
 
 PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
     libpcap-dev nettle-dev zlib1g-dev libsqlite3-dev libxml2-dev libjansson-dev libpsl-dev libarchive-dev
+    libcurl4-openssl-dev
     libidn2-dev
     libnftables-dev libmnl-dev libnetfilter-queue-dev libnetfilter-log-dev
     libnetfilter-conntrack-dev libseccomp-dev libc-ares-dev libsystemd-dev libglib2.0-dev'
@@ -37,7 +38,7 @@ PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprog
 PACKAGES_MACHINE='systemd-resolved libnss-resolve dnsmasq-base nginx-light curl bind9-dnsutils
     sqlite3 nftables iptables conntrack libnftables1 libnetfilter-queue1 libnetfilter-log1
     libnetfilter-conntrack3 libmnl0 libseccomp2 libsystemd0 libglib2.0-0 libpcap0.8 libnettle8
-    libhogweed6 libxml2 libjansson4 libarchive13 libpsl5 libidn2-0 zlib1g libc-ares2 openssl'
+    libhogweed6 libxml2 libjansson4 libarchive13 libcurl4 libpsl5 libidn2-0 zlib1g libc-ares2 openssl'
 
 # The packages of the arguments that are not installed, on one line.
 packages_missing() {

@@ -33,8 +33,9 @@ ORDER = {
                "live"],
     "setup": ["base", "wire", "catalogue", "policy", "store", "insight", "firewall", "report", "live",
               "doctor"],
+    "lists": ["base", "catalogue", "policy"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
-            "daemon", "report", "live", "doctor", "setup"],
+            "daemon", "report", "live", "doctor", "setup", "lists"],
     "notify": ["base", "catalogue", "policy", "store", "insight", "report"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.

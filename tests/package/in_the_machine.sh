@@ -38,7 +38,9 @@ useradd --create-home mum
 nft list tables >tables-before
 holds 'it installs' dpkg -i "$here"/kindward_*.deb
 holds 'systemd has nothing to say of the units' is_silent systemd-analyze verify --man=no \
-    kindward.service kindward-week.service kindward-week.timer
+    kindward.service kindward-week.service kindward-week.timer kindward-lists.service \
+    kindward-lists.timer
+holds 'no list is fetched before that is turned on' no systemctl is-enabled kindward-lists.timer
 holds 'the agent is on' knows systemctl is-active kindward.service
 holds 'and all is well, with nobody to look after' knows kindward status
 holds 'no rule is there for nobody' no sh -c 'nft list ruleset | grep -q skuid'
@@ -73,7 +75,7 @@ nft list tables >tables-after
 holds 'no rule is left' cmp tables-before tables-after
 holds 'the kernel'"'"'s switch is as it was' answer "$before"
 holds 'no file is left' sh -c '! ls -d /etc/kindward /var/lib/kindward /run/kindward 2>/dev/null'
-holds 'no account is left' no getent passwd kindward
+holds 'no account is left' no getent passwd kindward kindward-lists
 holds 'the kernel killed nobody for a system call' no sh -c 'journalctl -k | grep -i seccomp.*kindward'
 journalctl -u kindward -u kindward-week --no-pager | tail -n 30
 echo "$n_checks checks, $failures failed"

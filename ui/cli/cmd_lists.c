@@ -1,5 +1,5 @@
 /*
- * lists — look at the lists of names and what was compiled from them.
+ * lists — the lists of names: fetch them, look at them, and at what was compiled from them.
  */
 #include "base/scope.h"
 #include "cli/cli.h"
@@ -14,14 +14,17 @@ static const struct {
 } deeds[] = {
     {"check", "say what is read out of a list, and what is not", lists_check},
     {"export", "write the listed names in a form that other programs read", lists_export},
+    {"rollback", "let the lists of an earlier update hold again", lists_rollback},
     {"search", "find the listed names that hold a text", lists_search},
     {"stats", "count the names of each list, and what it has alone", lists_stats},
+    {"status", "say which lists hold, how old they are, and what went wrong", lists_status},
+    {"update", "fetch the lists that are on, check them, and let them hold", lists_update},
 };
 
 static void help(FILE *out)
 {
     fputs("usage: kindward lists WHAT [OPTION...]\n\n"
-          "Looks at the lists of names by which Kindward knows what a site is.\n\n",
+          "Keeps and shows the lists of names by which Kindward knows what a site is.\n\n",
           out);
     for (size_t i = 0; i < ARRAY_LEN(deeds); i++)
         fprintf(out, "  %-10s %s\n", deeds[i].name, deeds[i].summary);

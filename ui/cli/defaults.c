@@ -1,5 +1,7 @@
 #include "cli/defaults.h"
 
+#include "base/log.h"
+#include "lists/kept.h"
 #include "live/agent_bus.h"
 
 #include <errno.h>
@@ -56,8 +58,18 @@ char *default_agent_store(const char *store, const char *state, struct text *ret
 
 int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr)
 {
+    AUTO_TEXT struct text kept = {.at = NULL};
+    AUTO_TEXT struct text why = {.at = NULL};
+    int r;
+
     if (path)
         return catalogue_open(path, ret, reterr);
+    text_addf(&kept, "%s/current/catalogue", kept_folder());
+    r = kept.failed ? -ENOMEM : catalogue_open(kept.at, ret, &why);
+    if (r == 0)
+        return 0;
+    if (r != -ENOENT && r != -EACCES)
+        log_note("%s; the lists that come with Kindward are used", text_string(&why));
     return catalogue_of_memory(catalogue_default_image(), ret, reterr);
 }
 

@@ -22,7 +22,8 @@ char *default_store_path(bool make, struct text *reterr);
  */
 char *default_agent_store(const char *store, const char *state, struct text *reterr);
 
-/* The catalogue of a file, or the one that is built in where @path is NULL. */
+/* The catalogue of a file; where @path is NULL, that of the fetched lists or, without any, the one
+ * that is built in. */
 MUST_USE int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr);
 
 /* What a command was told by --store, --state and --catalogue; NULL: nothing. */

@@ -12,6 +12,9 @@ int lists_check(int argc, char **argv);
 int lists_export(int argc, char **argv);
 int lists_search(int argc, char **argv);
 int lists_stats(int argc, char **argv);
+int lists_status(int argc, char **argv);
+int lists_rollback(int argc, char **argv);
+int lists_update(int argc, char **argv);
 
 /* "gambling, games"; "none" of the empty set. */
 void lists_print_categories(category_set set, FILE *out);

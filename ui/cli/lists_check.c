@@ -6,12 +6,13 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/list_format.h"
 #include "cli/cli.h"
-#include "cli/list_file.h"
 #include "cli/lists.h"
 #include "cli/name_set.h"
 #include "cli/options.h"
+#include "lists/list_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -101,32 +102,6 @@ static int take_item(const struct list_item *item, void *user)
     return 0;
 }
 
-/* The last part of a path in an archive. */
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
-static bool is_one_of(const char *name, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(name, words[i]) == 0)
-            return true;
-    return false;
-}
-
-/* What stands beside the lists in an archive. */
-static bool is_no_list(const char *base, struct bytes text)
-{
-    static const char *const others[] = {"usage", "CATEGORY", "global_usage"};
-
-    return base[0] == '.' || is_one_of(base, others, ARRAY_LEN(others)) ||
-           strncmp(base, "README", 6) == 0 || strncmp(base, "LICENSE", 7) == 0 ||
-           memchr(text.at, 0, text.len) || (text.len > 4 && memcmp(text.at, "%PDF", 4) == 0);
-}
-
 /* The form of a file; false, and why, where it has none. */
 static bool find_format(struct check *k, struct bytes text, enum list_format *ret)
 {
@@ -149,26 +124,17 @@ static int take_file(const char *name, struct bytes text, void *user)
 {
     struct check *k = user;
     const struct list_taker taker = {take_item, take_left, k};
-    const char *base = base_name(name);
+    enum list_part part = list_part_of(name, text);
     enum list_format format = FORMAT_PLAIN;
     int r;
 
     k->file = name;
-    if (name[0] != '\0') {
-        static const char *const parts[] = {"domains", "urls", "expressions"};
-
-        if (is_no_list(base, text))
-            return 0;
-        if (is_one_of(base, parts, ARRAY_LEN(parts)) && !k->is_forced) {
-            k->is_squidguard = true;
-            if (strcmp(base, "expressions") == 0)
-                return 0;
-        } else if (!find_format(k, text, &format)) {
-            return 0;
-        }
-    } else if (!find_format(k, text, &format)) {
+    if (part == PART_NONE)
         return 0;
-    }
+    if (part != PART_LIST && !k->is_forced)
+        k->is_squidguard = true;
+    else if (!find_format(k, text, &format))
+        return 0;
     k->format = format;
     k->has_format = true;
     r = list_read(format, text, &taker, NULL);
@@ -240,6 +206,7 @@ int lists_check(int argc, char **argv)
 {
     __attribute__((cleanup(check_done))) struct check k = {.file = "", .rejected = json_array()};
     AUTO_TEXT struct text error = {.at = NULL};
+    AUTO(close_fd) int file = -1;
     int format = AS_TEXT;
     const struct cli_option options[] = {
         {"format", .chosen = &format, .choices = text_or_json},
@@ -252,7 +219,12 @@ int lists_check(int argc, char **argv)
         return code;
     if (first + 1 != argc)
         return cli_usage("lists", "name one file to check");
-    code = list_file_each(argv[first], take_file, &k, &error);
+    file = open(argv[first], O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        log_error("lists: %s: cannot be read: %s; check the path", argv[first], strerror(errno));
+        return EXIT_FAILED;
+    }
+    code = list_file_each(argv[first], file, LIST_UNPACKED_MAX, take_file, &k, &error);
     if (code < 0)
         return cli_failed("lists", argv[first], "there is no memory for the list", code, &error);
     name_set_sort(&k.names);

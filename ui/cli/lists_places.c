@@ -1,0 +1,44 @@
+#include "cli/lists_places.h"
+
+#include "lists/kept.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+void lists_places_complete(struct lists_places *places)
+{
+    const char *told = getenv("KINDWARD_BLOCKLISTS");
+
+    if (!places->kept)
+        places->kept = kept_folder();
+    if (!places->shipped)
+        places->shipped = told && told[0] ? told : BLOCKLISTS_DIR;
+    if (!places->config)
+        places->config = "/etc/kindward";
+}
+
+int lists_sources(const struct lists_places *places, struct sources *ret, struct text *reterr)
+{
+    AUTO_TEXT struct text shipped = {.at = NULL};
+    AUTO_TEXT struct text own = {.at = NULL};
+    const char *folders[2];
+
+    text_addf(&shipped, "%s/sources.d", places->shipped);
+    text_addf(&own, "%s/sources.d", places->config);
+    folders[0] = text_string(&shipped);
+    folders[1] = text_string(&own);
+    return shipped.failed || own.failed ? -ENOMEM : sources_load(folders, 2, ret, reterr);
+}
+
+void lists_add_age(struct text *to, int64_t unix_s)
+{
+    int64_t days = ((int64_t)time(NULL) - unix_s) / 86400;
+
+    if (unix_s <= 0)
+        text_add(to, "never");
+    else if (days <= 0)
+        text_add(to, "today");
+    else
+        text_addf(to, "%lld day%s ago", (long long)days, days == 1 ? "" : "s");
+}

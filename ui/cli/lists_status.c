@@ -1,0 +1,188 @@
+/*
+ * lists status — which lists hold, how old they are, and what became of the last attempts.
+ */
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/lists.h"
+#include "cli/lists_places.h"
+#include "cli/options.h"
+#include "lists/disk.h"
+#include "lists/kept.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+static const char help[] =
+    "usage: kindward lists status [--all] [--format text|json]\n\n"
+    "Shows each list that is on: its category, how many names it has, how old what was fetched\n"
+    "is, and why it was not fetched or was refused the last time; then what `kindward lists\n"
+    "rollback` can return to.\n\n"
+    "  --all             show lists that are off, too\n"
+    "  --format FORMAT   how to say it: text, or json\n" LISTS_PLACES_HELP
+    "\nExit codes: 0 done, 1 failed, 2 usage, 3 some list could not be fetched or was refused.\n";
+
+struct view {
+    const struct lists_places *places;
+    struct sources sources;
+    json_t *manifest, *attempts;
+    unsigned current;
+    bool shows_all;
+    bool has_trouble;
+};
+
+static void view_done(struct view *v)
+{
+    sources_done(&v->sources);
+    json_decref(v->manifest);
+    json_decref(v->attempts);
+}
+
+static const char *said(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+
+    return value ? value : "";
+}
+
+static json_int_t counted(const json_t *object, const char *key)
+{
+    return json_integer_value(json_object_get(object, key));
+}
+
+/* The entry of a list in the manifest that holds, or NULL. Borrowed. */
+static json_t *entry_of(const struct view *v, const char *id)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(v->manifest, "lists"), i, one)
+    {
+        if (strcmp(said(one, "id"), id) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+static json_t *list_json(struct view *v, const struct source *s)
+{
+    const json_t *entry = entry_of(v, s->id);
+    const json_t *attempt = json_object_get(v->attempts, s->id);
+    const char *outcome = said(attempt, "outcome");
+    bool is_trouble =
+        s->is_on && (strcmp(outcome, "failed") == 0 || strcmp(outcome, "refused") == 0);
+
+    v->has_trouble |= is_trouble;
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:s, s:I, s:s, s:s}", "id",
+                     s->id, "name", s->name, "category", category_name(s->category), "licence",
+                     s->licence, "home", s->home, "url", s->url, "on", s->is_on, "holds",
+                     entry != NULL, "names", counted(entry, "names"), "fetched",
+                     counted(entry, "fetched"), "format", said(entry, "format"), "tried",
+                     counted(attempt, "tried"), "outcome", outcome, "why", said(attempt, "why"));
+}
+
+static json_t *generations_json(const struct view *v)
+{
+    unsigned all[KEPT_BEFORE + 8];
+    size_t n = kept_generations(v->places->kept, all, ARRAY_LEN(all));
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++) {
+        json_t *manifest = kept_manifest(v->places->kept, all[i]);
+
+        if (manifest)
+            json_array_append_new(
+                list, json_pack("{s:i, s:b, s:I, s:I, s:I}", "generation", (int)all[i], "holds",
+                                all[i] == v->current, "made", counted(manifest, "made"), "names",
+                                counted(manifest, "names"), "lists",
+                                (json_int_t)json_array_size(json_object_get(manifest, "lists"))));
+        json_decref(manifest);
+    }
+    return list;
+}
+
+static json_t *view_json(struct view *v)
+{
+    json_t *lists = json_array();
+
+    for (size_t i = 0; i < v->sources.n; i++)
+        if (v->shows_all || v->sources.at[i].is_on || entry_of(v, v->sources.at[i].id))
+            json_array_append_new(lists, list_json(v, &v->sources.at[i]));
+    return json_pack("{s:o, s:o}", "lists", lists, "generations", generations_json(v));
+}
+
+static void print_list(const json_t *one)
+{
+    AUTO_TEXT struct text age = {.at = NULL};
+    const char *why = said(one, "why");
+
+    lists_add_age(&age, counted(one, "fetched"));
+    printf("%-28s %-16s ", said(one, "id"), said(one, "category"));
+    if (json_is_true(json_object_get(one, "holds")))
+        printf("%9lld names, fetched %s", (long long)counted(one, "names"), text_string(&age));
+    else
+        printf("%s", json_is_true(json_object_get(one, "on")) ? "not fetched yet" : "off");
+    putchar('\n');
+    if (why[0])
+        printf("%-28s %s: %s\n", "", said(one, "outcome"), why);
+}
+
+static void print_generation(const json_t *one)
+{
+    AUTO_TEXT struct text age = {.at = NULL};
+
+    lists_add_age(&age, counted(one, "made"));
+    printf("%c generation %lld: %lld names, %lld lists fetched, made %s\n",
+           json_is_true(json_object_get(one, "holds")) ? '*' : ' ',
+           (long long)counted(one, "generation"), (long long)counted(one, "names"),
+           (long long)counted(one, "lists"), text_string(&age));
+}
+
+static void print_text(const json_t *all)
+{
+    json_t *generations = json_object_get(all, "generations"), *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(all, "lists"), i, one) print_list(one);
+    if (json_array_size(generations) == 0)
+        puts("Nothing was fetched yet: the lists that come with Kindward hold. "
+             "`kindward lists update` fetches those above.");
+    json_array_foreach(generations, i, one) print_generation(one);
+}
+
+int lists_status(int argc, char **argv)
+{
+    struct lists_places places = {.kept = NULL};
+    __attribute__((cleanup(view_done))) struct view v = {.places = &places};
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_TEXT struct text attempts = {.at = NULL};
+    AUTO(json) json_t *all = NULL;
+    int format = AS_TEXT;
+    const struct cli_option options[] = {
+        {"all", .flag = &v.shows_all},
+        {"format", .chosen = &format, .choices = text_or_json},
+        LISTS_PLACES_OPTIONS(places),
+    };
+    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL), r;
+    bool done = true;
+
+    if (code != GO_ON)
+        return code;
+    lists_places_complete(&places);
+    r = lists_sources(&places, &v.sources, &error);
+    if (r < 0)
+        return cli_failed("lists", "the lists", "there is no memory", r, &error);
+    v.current = kept_current(places.kept);
+    v.manifest = kept_manifest(places.kept, v.current);
+    attempts = disk_path(places.kept, "attempts.json");
+    v.attempts = attempts.failed ? NULL : disk_read_json(attempts.at);
+    all = view_json(&v);
+    if (format == AS_JSON)
+        done = json_dumpf(all, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
+    else
+        print_text(all);
+    if (!done || fflush(stdout) != 0)
+        return cli_failed("lists", "the answer", "there is no memory", -EIO, &error);
+    return v.has_trouble ? EXIT_IN_PART : EXIT_DONE;
+}

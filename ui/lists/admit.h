@@ -1,0 +1,36 @@
+/*
+ * admit — is what was fetched a list, and one that may replace the one before it?
+ */
+#pragma once
+
+#include "base/scope.h"
+#include "base/text.h"
+#include "catalogue/category.h"
+#include "catalogue/list_format.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is in a list's text. */
+struct list_sum {
+    enum list_format format;
+    size_t names;    /* entries that are used */
+    size_t skipped;  /* lines of no use */
+    size_t suffixes; /* whole public suffixes, left out */
+};
+
+/**
+ * admit_text() - read a list and say what is in it
+ * @path:    its text, unpacked
+ * @names_before: how many names the version before had; 0: there is none. One with less than half
+ *           of them is refused
+ * @why:     why it is refused, a clause; untouched otherwise
+ *
+ * Return: 0 and *ret_sum; -EINVAL: it is refused; or a negative errno of reading it.
+ */
+MUST_USE int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum,
+                        struct text *why);
+
+/* SHA-256 of a file, 64 hexadecimal digits and a NUL in @ret. 0 or a negative errno. */
+enum { SHA256_TEXT_MAX = 65 };
+MUST_USE int admit_sha256(const char *path, char *ret);

@@ -1,0 +1,62 @@
+#include "lists/unpack.h"
+
+#include "lists/cell.h"
+#include "lists/list_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+enum { SECONDS_MAX = 120 };
+
+struct unpacking {
+    int out;
+    struct text *reterr;
+};
+
+static int write_out(int fd, struct bytes bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(fd, bytes.at, bytes.len);
+
+        if (n <= 0)
+            return n < 0 && errno != EFBIG ? -errno : -E2BIG;
+        bytes = bytes_after(bytes, (size_t)n);
+    }
+    return 0;
+}
+
+/* A page of a site is not the site: of a squidGuard folder, only the names. */
+static int take(const char *name, struct bytes text, void *user)
+{
+    struct unpacking *u = user;
+    enum list_part part = list_part_of(name, text);
+    int r = 0;
+
+    if (part == PART_LIST || part == PART_SQUIDGUARD_DOMAINS)
+        r = write_out(u->out, text);
+    if (r == 0 && text.len > 0 && text.at[text.len - 1] != '\n' && name[0] != '\0')
+        r = write_out(u->out, bytes_of("\n", 1));
+    if (r < 0)
+        text_addf(u->reterr, "unpacked it cannot be written: %s", strerror(-r));
+    return r;
+}
+
+static int work(int in, int out, const void *user, struct text *reterr)
+{
+    struct unpacking u = {out, reterr};
+    const size_t *max = user;
+
+    return list_file_each("what was fetched", in, *max, take, &u, reterr);
+}
+
+int unpack_list(const char *packed, const char *text, size_t max, struct text *reterr)
+{
+    const struct cell_task task = {work, &max, max + max / 16, SECONDS_MAX};
+    AUTO(close_fd) int in = open(packed, O_RDONLY | O_CLOEXEC);
+    AUTO(close_fd) int out = open(text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+
+    if (in < 0 || out < 0)
+        return -errno;
+    return cell_run(&task, in, out, reterr);
+}

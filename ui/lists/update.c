@@ -1,0 +1,281 @@
+#include "lists/update.h"
+
+#include "lists/admit.h"
+#include "lists/build.h"
+#include "lists/disk.h"
+#include "lists/kept.h"
+#include "lists/source.h"
+#include "lists/unpack.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+/* A list that is on, on its way. */
+struct candidate {
+    const struct source *source;
+    json_t *before;       /* its entry in the manifest that holds; NULL: it is new. Borrowed */
+    json_t *says;         /* its entry in the manifest to come; NULL: it has no version */
+    struct text old_text; /* the file of the version that holds */
+    struct text fresh;    /* the file of a new one */
+    const char *outcome;  /* for attempts.json */
+    struct text why;
+};
+
+struct update {
+    const struct update_options *options;
+    struct kept kept;
+    json_t *manifest;
+    unsigned current;
+    struct candidate *candidates;
+    struct fetch *fetches; /* one a candidate */
+    size_t n;
+};
+
+static void update_done(struct update *u)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        json_decref(u->candidates[i].says);
+        text_done(&u->candidates[i].old_text);
+        text_done(&u->candidates[i].fresh);
+        text_done(&u->candidates[i].why);
+        fetch_done(&u->fetches[i]);
+    }
+    free(u->candidates);
+    free(u->fetches);
+    json_decref(u->manifest);
+    kept_done(&u->kept);
+}
+
+static const char *said(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+
+    return value ? value : "";
+}
+
+static json_t *entry_before(const struct update *u, const char *id)
+{
+    json_t *lists = json_object_get(u->manifest, "lists"), *one;
+    size_t i;
+
+    json_array_foreach(lists, i, one)
+    {
+        if (strcmp(said(one, "id"), id) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+/* What is known of a list, and what to fetch. */
+static int prepare(struct update *u, const struct source *source)
+{
+    struct candidate *c = &u->candidates[u->n];
+    struct fetch *f = &u->fetches[u->n];
+    AUTO_TEXT struct text name = {.at = NULL};
+
+    *c = (struct candidate){.source = source, .before = entry_before(u, source->id)};
+    u->n++;
+    text_addf(&name, "%s.list", source->id);
+    c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
+    if (c->before && !c->old_text.failed && access(c->old_text.at, R_OK) < 0)
+        c->before = NULL;
+    text_addf(&c->fresh, "%s/partial/%s.text", u->options->folder, source->id);
+    *f = (struct fetch){.name = source->id, .url = source->url, .etag = "", .modified = ""};
+    text_clear(&name);
+    text_addf(&name, "%s/partial/%s.part", u->options->folder, source->id);
+    f->path = text_take(&name);
+    if (c->before && strcmp(said(c->before, "url"), source->url) == 0) {
+        f->etag = said(c->before, "etag");
+        f->modified = said(c->before, "modified");
+    }
+    return f->path && !c->old_text.failed && !c->fresh.failed ? 0 : -ENOMEM;
+}
+
+static int prepare_all(struct update *u)
+{
+    int r = 0;
+
+    u->candidates = calloc(u->options->sources->n + 1, sizeof(*u->candidates));
+    u->fetches = calloc(u->options->sources->n + 1, sizeof(*u->fetches));
+    if (!u->candidates || !u->fetches)
+        return -ENOMEM;
+    for (size_t i = 0; i < u->options->sources->n && r == 0; i++)
+        if (u->options->sources->at[i].is_on)
+            r = prepare(u, &u->options->sources->at[i]);
+    return r;
+}
+
+/* The version that holds goes on holding; a category that the source now says holds at once. */
+static int keep_before(struct candidate *c)
+{
+    if (!c->before)
+        return 0;
+    c->says = json_deep_copy(c->before);
+    return c->says && json_object_set_new(c->says, "category",
+                                          json_string(category_name(c->source->category))) == 0
+               ? 0
+               : -ENOMEM;
+}
+
+static bool may_shrink(const struct update *u, const char *id)
+{
+    for (const char *const *a = u->options->accepted; a && *a; a++)
+        if (strcmp(*a, id) == 0)
+            return true;
+    return false;
+}
+
+static int describe(struct candidate *c, const struct fetch *f, const struct list_sum *sum,
+                    const char *digest)
+{
+    c->says =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "id",
+                  c->source->id, "name", c->source->name, "url", c->source->url, "licence",
+                  c->source->licence, "category", category_name(c->source->category), "etag",
+                  text_string(&f->new_etag), "modified", text_string(&f->new_modified), "sha256",
+                  digest, "format", list_format_name(sum->format), "bytes", (json_int_t)f->n_bytes,
+                  "names", (json_int_t)sum->names, "skipped", (json_int_t)sum->skipped, "suffixes",
+                  (json_int_t)sum->suffixes, "fetched", (json_int_t)time(NULL));
+    return c->says ? 0 : -ENOMEM;
+}
+
+/* What was fetched becomes the list, or is refused and the old one stays. */
+static int admit(const struct update *u, struct candidate *c, struct fetch *f)
+{
+    json_int_t before = json_integer_value(json_object_get(c->before, "names"));
+    char digest[SHA256_TEXT_MAX];
+    struct list_sum sum;
+    int r = unpack_list(f->path, c->fresh.at,
+                        (size_t)u->options->limits.bytes_max * LIST_UNPACKED_TIMES, &c->why);
+
+    if (r == 0)
+        r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : (size_t)before, &sum,
+                       &c->why);
+    if (r == 0)
+        r = admit_sha256(f->path, digest);
+    if (r == -ENOMEM)
+        return r;
+    if (r < 0) {
+        c->outcome = "refused";
+        if (c->why.len == 0)
+            text_addf(&c->why, "it cannot be read: %s", strerror(-r));
+        return keep_before(c);
+    }
+    c->outcome = "new";
+    return describe(c, f, &sum, digest);
+}
+
+static int settle(const struct update *u, struct candidate *c, struct fetch *f)
+{
+    AUTO_TEXT struct text begun = {.at = NULL};
+    int r;
+
+    if (u->options->is_offline)
+        return keep_before(c);
+    if (f->outcome == FETCH_NEW) {
+        r = admit(u, c, f);
+        text_addf(&begun, "%s.json", f->path);
+        (void)unlink(f->path);
+        if (!begun.failed)
+            (void)unlink(begun.at);
+        return r;
+    }
+    c->outcome = f->outcome == FETCH_SAME ? "same" : "failed";
+    text_add(&c->why, text_string(&f->why));
+    return keep_before(c);
+}
+
+/* What became of each attempt; of a list that is off nothing is said any more. */
+static int note_attempts(const struct update *u, json_t **ret)
+{
+    AUTO_TEXT struct text path = disk_path(u->options->folder, "attempts.json");
+    json_t *attempts = json_object();
+
+    for (size_t i = 0; i < u->n; i++) {
+        const struct candidate *c = &u->candidates[i];
+
+        if (c->outcome)
+            json_object_set_new(attempts, c->source->id,
+                                json_pack("{s:s, s:s, s:I, s:b}", "outcome", c->outcome, "why",
+                                          text_string(&c->why), "tried", (json_int_t)time(NULL),
+                                          "resumed", u->fetches[i].is_resumed));
+    }
+    *ret = attempts;
+    return path.failed || !attempts ? -ENOMEM
+           : u->options->is_offline ? 0
+                                    : disk_replace_json(path.at, attempts);
+}
+
+static int build(struct update *u, struct update_result *ret, struct text *reterr)
+{
+    AUTO(free_memory) struct part *parts = calloc(u->n + 1, sizeof(*parts));
+    AUTO_TEXT struct text identity = {.at = NULL};
+    size_t n = 0;
+
+    if (!parts)
+        return -ENOMEM;
+    for (size_t i = 0; i < u->n; i++) {
+        struct candidate *c = &u->candidates[i];
+        bool is_new = c->outcome && strcmp(c->outcome, "new") == 0;
+
+        if (c->says)
+            parts[n++] = (struct part){c->says, is_new ? c->fresh.at : c->old_text.at};
+    }
+    identity = build_identity(u->options->shipped, parts, n);
+    if (identity.failed) {
+        text_addf(reterr, "%s: the lists that come with Kindward cannot be read there",
+                  u->options->shipped);
+        return -EIO;
+    }
+    ret->generation = u->current;
+    ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
+    if (u->current > 0 && strcmp(said(u->manifest, "identity"), text_string(&identity)) == 0)
+        return 0;
+    ret->is_changed = true;
+    return build_generation(&u->kept, u->options->shipped, parts, n, text_string(&identity),
+                            &ret->generation, &ret->n_names, reterr);
+}
+
+static void count(const struct update *u, struct update_result *ret)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        const char *outcome = u->candidates[i].outcome;
+
+        (void)unlink(u->candidates[i].fresh.at); /* linked into the generation, or refused */
+        if (!outcome)
+            continue;
+        ret->n_new += strcmp(outcome, "new") == 0;
+        ret->n_same += strcmp(outcome, "same") == 0;
+        ret->n_refused += strcmp(outcome, "refused") == 0 || strcmp(outcome, "failed") == 0;
+    }
+}
+
+int update_lists(const struct update_options *options, struct update_result *ret_result,
+                 struct text *reterr)
+{
+    __attribute__((cleanup(update_done))) struct update u = {.options = options,
+                                                             .kept = {.lock = -1}};
+    struct update_result result = {.n_new = 0};
+    int r = kept_open(options->folder, &u.kept, reterr);
+
+    if (r < 0)
+        return r;
+    u.current = kept_current(options->folder);
+    u.manifest = kept_manifest(options->folder, u.current);
+    r = prepare_all(&u);
+    if (r == 0 && !options->is_offline)
+        r = fetch_all(u.fetches, u.n, &options->limits, options->shows);
+    for (size_t i = 0; i < u.n && r == 0; i++)
+        r = settle(&u, &u.candidates[i], &u.fetches[i]);
+    if (r == 0)
+        r = note_attempts(&u, &result.attempts);
+    if (r == 0)
+        r = build(&u, &result, reterr);
+    count(&u, &result);
+    if (r == 0)
+        *ret_result = result;
+    else
+        json_decref(result.attempts);
+    return r;
+}
