@@ -42,13 +42,17 @@ static unsigned choose(const char *folder, const char *wanted)
     return 0;
 }
 
-/* It holds, if its catalogue can still be opened. */
+/* It holds, if its catalogue is as it was made. */
 static int hold(const struct kept *k, unsigned generation, struct text *reterr)
 {
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO_TEXT struct text path = kept_path(k->folder, generation, "catalogue");
     int r = path.failed ? -ENOMEM : catalogue_open(path.at, &catalogue, reterr);
 
+    if (r == 0 && catalogue_check(catalogue) < 0) {
+        text_addf(reterr, "%s: it is damaged; choose another generation", path.at);
+        r = -EBADMSG;
+    }
     return r < 0 ? r : kept_hold(k, generation, reterr);
 }
 

@@ -87,8 +87,10 @@ static int compile(const char *shipped, const struct part *parts, size_t n, cons
     if (r == 0)
         r = disk_replace(path, image);
     free((void *)image.at);
-    if (r == 0) /* what cannot be opened must not hold */
+    if (r == 0) /* what is not as it was made must not hold */
         r = catalogue_open(path, &made, reterr);
+    if (r == 0)
+        r = catalogue_check(made);
     if (r == 0)
         *ret_names = catalogue_n_names(made);
     return r;
