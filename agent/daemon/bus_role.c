@@ -156,6 +156,10 @@ static void on_control(const struct message *m, int fd, void *user)
     case MESSAGE_PING:
         channel_put(&r->control, MESSAGE_STATE, &r->state, sizeof(r->state), nothing);
         break;
+    case MESSAGE_CATALOGUE:
+        if (meanings_message(&r->meanings, m, fd))
+            r->family.catalogue = r->house.catalogue = r->meanings.catalogue;
+        break;
     case MESSAGE_STATUS:
         on_status(r, m);
         break;
@@ -226,14 +230,14 @@ static int prepare(struct bus_role *r, struct text *reterr)
                                .account = r->config.account,
                                .writable = {r->config.state_dir, NULL},
                                .time_zones = true};
-    int e = catalogue_of_memory(catalogue_default_image(), &r->catalogue, reterr);
+    int e = meanings_init(&r->meanings, reterr);
 
     if (e == 0)
-        e = family_init(&r->family, r->catalogue);
+        e = family_init(&r->family, r->meanings.catalogue);
     r->family.keeps_texts = true;
     r->house = (struct bus_house){.version = KINDWARD_VERSION,
                                   .state = "starting",
-                                  .catalogue = r->catalogue,
+                                  .catalogue = r->meanings.catalogue,
                                   .exceptions = r->exceptions,
                                   .child_of = child_of,
                                   .status = tell_status,
@@ -268,7 +272,7 @@ int bus_main(void)
     r.agent = agent1_free(r.agent);
     r.store = store_close(r.store);
     family_done(&r.family);
-    catalogue_close(r.catalogue);
+    meanings_done(&r.meanings);
     channel_done(&r.recorder);
     channel_done(&r.control);
     return status;

@@ -5,6 +5,7 @@
 
 #include "bus/agent1.h"
 #include "daemon/family.h"
+#include "daemon/meanings.h"
 #include "daemon/role.h"
 
 enum { UNWRITTEN_MAX = 256 };
@@ -19,7 +20,7 @@ struct bus_role {
     struct message_config config;
     struct channel control, recorder;
     struct family family;
-    struct catalogue *catalogue;
+    struct meanings meanings;
     struct store *store; /* NULL: it cannot be opened at present */
     struct agent1 *agent;
     struct bus_house house;

@@ -10,6 +10,7 @@
 #include "daemon/confine.h"
 #include "daemon/denial.h"
 #include "daemon/family.h"
+#include "daemon/meanings.h"
 #include "daemon/monitor.h"
 #include "daemon/role.h"
 
@@ -30,7 +31,7 @@ struct inspector_role {
     struct channel control, gate, recorder;
     struct family family;
     struct monitor monitor;
-    struct catalogue *catalogue;
+    struct meanings meanings;
     struct observer *observer;
     struct message_state state;
     struct role_losses losses;
@@ -171,6 +172,12 @@ static void on_control(const struct message *m, int fd, void *user)
         if (message_copy(m, &watch, sizeof(watch), NULL))
             i->is_watched = watch.is_on;
         break;
+    case MESSAGE_CATALOGUE:
+        if (meanings_message(&i->meanings, m, fd)) {
+            i->family.catalogue = i->meanings.catalogue;
+            observer_set_catalogue(i->observer, i->meanings.catalogue);
+        }
+        break;
     case MESSAGE_MONITOR:
         monitor_replace(&i->monitor, fd);
         break;
@@ -278,13 +285,13 @@ static int prepare(struct inspector_role *i, struct text *reterr)
                    .look = on_look,
                    .user = i},
     };
-    int r = catalogue_of_memory(catalogue_default_image(), &i->catalogue, reterr);
+    int r = meanings_init(&i->meanings, reterr);
 
     if (r == 0)
-        r = family_init(&i->family, i->catalogue);
+        r = family_init(&i->family, i->meanings.catalogue);
     if (r == 0)
         r = monitor_init(&i->monitor);
-    options.catalogue = i->catalogue;
+    options.catalogue = i->meanings.catalogue;
     if (r == 0)
         r = observer_new(&options, &i->observer);
     (void)catalogue_site("www.example.com"); /* whatever it loads, it loads now */
@@ -314,7 +321,7 @@ int inspector_main(void)
     observer_free(i.observer);
     family_done(&i.family);
     monitor_done(&i.monitor);
-    catalogue_close(i.catalogue);
+    meanings_done(&i.meanings);
     channel_done(&i.gate);
     channel_done(&i.recorder);
     channel_done(&i.control);

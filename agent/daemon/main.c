@@ -12,7 +12,7 @@
 #include <sys/prctl.h>
 
 static const char help[] =
-    "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--foreground]\n"
+    "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--lists DIR] [--foreground]\n"
     "       kindwardd --observe INTERFACE [--child NAME=ADDRESS[,ADDRESS...]]... [--format "
     "json]\n\n"
     "Sees the names of the sites that the children's accounts use, and nobody else's, and stops\n"
@@ -20,6 +20,8 @@ static const char help[] =
     "      --config DIR    kindward.conf and children.d/ (default: /etc/kindward)\n"
     "      --state DIR     what is kept (default: /var/lib/kindward)\n"
     "      --runtime DIR   the socket of `kindward status` (default: /run/kindward)\n"
+    "      --lists DIR     where `kindward lists update` keeps lists (default:\n"
+    "                      /var/lib/kindward-lists); new ones are used at once\n"
     "      --user NAME     the account to work as, where started by root (default: kindward, if\n"
     "                      there is one)\n"
     "      --foreground    stay in the terminal; this is what always happens\n"
@@ -74,6 +76,7 @@ static int observe_of(const struct supervisor_options *how, struct observe_optio
 {
     observe->state_dir = how->state_dir;
     observe->account = how->account;
+    observe->lists_dir = how->lists_dir;
     observe->of = of;
     leaks_cannot_be_sought = 1;
     if (of->n_children == 0 && monitored_add_everyone(of) < 0)
@@ -83,17 +86,24 @@ static int observe_of(const struct supervisor_options *how, struct observe_optio
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"config", required_argument, NULL, 'c'},  {"state", required_argument, NULL, 's'},
-        {"runtime", required_argument, NULL, 'r'}, {"user", required_argument, NULL, 'u'},
-        {"foreground", no_argument, NULL, 'f'},    {"observe", required_argument, NULL, 'o'},
-        {"child", required_argument, NULL, 'C'},   {"format", required_argument, NULL, 'F'},
-        {"role", required_argument, NULL, 'R'},    {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {0}};
+    static const struct option options[] = {{"config", required_argument, NULL, 'c'},
+                                            {"state", required_argument, NULL, 's'},
+                                            {"runtime", required_argument, NULL, 'r'},
+                                            {"user", required_argument, NULL, 'u'},
+                                            {"foreground", no_argument, NULL, 'f'},
+                                            {"observe", required_argument, NULL, 'o'},
+                                            {"child", required_argument, NULL, 'C'},
+                                            {"format", required_argument, NULL, 'F'},
+                                            {"lists", required_argument, NULL, 'L'},
+                                            {"role", required_argument, NULL, 'R'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     struct supervisor_options how = {.config_dir = "/etc/kindward",
                                      .state_dir = "/var/lib/kindward",
                                      .runtime_dir = "/run/kindward",
-                                     .account = "kindward"};
+                                     .account = "kindward",
+                                     .lists_dir = "/var/lib/kindward-lists"};
     struct observe_options observe = {.json = false};
     AUTO_MONITORED struct monitored_list of = {.n = 0};
     AUTO_TEXT struct text error = {.at = NULL};
@@ -113,6 +123,9 @@ int main(int argc, char **argv)
             break;
         case 'u':
             how.account = optarg;
+            break;
+        case 'L':
+            how.lists_dir = optarg;
             break;
         case 'f':
             break;

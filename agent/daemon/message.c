@@ -51,6 +51,7 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
                           MESSAGE_ACCOUNTS_MAX * sizeof(struct message_account), false},
     [MESSAGE_POLICY] = {"policy", S, I | R | B, 1, MESSAGE_BODY_MAX, false},
     [MESSAGE_IN_FORCE] = {"in-force", S, I | R | B, 0, 0, false},
+    [MESSAGE_CATALOGUE] = {"catalogue", S, I | R | B, EXACTLY(struct message_catalogue), true},
     [MESSAGE_MONITOR] = {"monitor", S, I, 0, 0, true},
     [MESSAGE_MONITOR_GONE] = {"monitor-gone", I, S, 0, 0, false},
     [MESSAGE_GAP] = {"gap", S, R, EXACTLY(struct gap), false},

@@ -47,10 +47,11 @@ enum message_type {
     MESSAGE_PING,   /* empty; the answer is MESSAGE_STATE */
     MESSAGE_STOP,   /* empty: finish, and go */
     /* supervisor → inspector, recorder, bus */
-    MESSAGE_FAMILY,   /* begins a new policy: struct message_family */
-    MESSAGE_ACCOUNTS, /* an array of struct message_account: whose uids are whose */
-    MESSAGE_POLICY,   /* a part of a policy's texts: name, NUL, text */
-    MESSAGE_IN_FORCE, /* the new policy is whole: take it */
+    MESSAGE_FAMILY,    /* begins a new policy: struct message_family */
+    MESSAGE_ACCOUNTS,  /* an array of struct message_account: whose uids are whose */
+    MESSAGE_POLICY,    /* a part of a policy's texts: name, NUL, text */
+    MESSAGE_IN_FORCE,  /* the new policy is whole: take it */
+    MESSAGE_CATALOGUE, /* struct message_catalogue, with the file of what names mean from now on */
     /* supervisor → inspector, and back */
     MESSAGE_MONITOR,      /* empty, with the socket of the resolver's monitor */
     MESSAGE_MONITOR_GONE, /* empty: it ended */
@@ -152,6 +153,10 @@ struct message_config {
 
 struct message_peer {
     uint32_t role; /* who is at the other end */
+};
+
+struct message_catalogue {
+    uint64_t bytes; /* of the file */
 };
 
 struct message_family {

@@ -5,6 +5,7 @@
 #include "capture/tap.h"
 #include "daemon/confine.h"
 #include "daemon/look_json.h"
+#include "daemon/meanings.h"
 #include "daemon/pipeline.h"
 #include "daemon/role.h"
 #include "daemon/startup.h"
@@ -19,7 +20,7 @@
 
 struct observe {
     const struct observe_options *options;
-    struct catalogue *catalogue;
+    struct meanings meanings;
     struct store *store;
     struct pipeline *pipeline;
     struct tap *tap;
@@ -141,8 +142,12 @@ static int prepare(struct observe *s, struct text *reterr)
                                .account = o->account,
                                .writable = {o->state_dir},
                                .time_zones = true};
-    int r = catalogue_of_memory(catalogue_default_image(), &s->catalogue, reterr);
+    struct meanings_file lists = {.folder = o->lists_dir, .fd = -1};
+    int r = meanings_init(&s->meanings, reterr);
 
+    if (r == 0)
+        (void)meanings_look(&s->meanings, &lists);
+    auto_close_fd(&lists.fd);
     if (r == 0)
         r = startup_make_dir(o->state_dir, o->account, reterr);
     if (r == 0)
@@ -157,7 +162,7 @@ static int open_store(struct observe *s, struct text *reterr)
     const struct observe_options *o = s->options;
     AUTO_TEXT struct text path = {.at = NULL};
     struct pipeline_options how = {
-        .catalogue = s->catalogue,
+        .catalogue = s->meanings.catalogue,
         .children = (const char *const *)o->of->children,
         .n_children = o->of->n_children,
         .monitored = o->of->at,
@@ -190,7 +195,7 @@ static int finish(struct observe *s)
     }
     s->pipeline = pipeline_free(s->pipeline);
     s->store = store_close(s->store);
-    catalogue_close(s->catalogue);
+    meanings_done(&s->meanings);
     return s->failed < 0 ? 1 : status;
 }
 

@@ -15,7 +15,8 @@
 struct observe_options {
     const char *interface;
     const char *state_dir;
-    const char *account; /* to become, where we are root; "" or unknown: stay who we are */
+    const char *account;   /* to become, where we are root; "" or unknown: stay who we are */
+    const char *lists_dir; /* where fetched lists are kept */
     const struct monitored_list *of; /* at least one child */
     bool json;
 };

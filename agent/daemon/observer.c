@@ -391,6 +391,11 @@ void observer_set_policy(struct observer *o, const struct policy *policy)
     o->options.policy = policy;
 }
 
+void observer_set_catalogue(struct observer *o, const struct catalogue *catalogue)
+{
+    o->options.catalogue = catalogue;
+}
+
 bool observer_failed(const struct observer *o)
 {
     return o->failed;

@@ -73,5 +73,9 @@ struct inspector_losses observer_losses(const struct observer *o);
  * connections go on under the old numbers' verdicts. */
 void observer_set_policy(struct observer *o, const struct policy *policy);
 
+/* Names mean what this one says from now on; connections that are open keep what they are. The one
+ * before may be closed. */
+void observer_set_catalogue(struct observer *o, const struct catalogue *catalogue);
+
 /* No memory to go on at some time: connections were lost. */
 bool observer_failed(const struct observer *o);

@@ -232,6 +232,12 @@ static void on_control(const struct message *m, int fd, void *user)
         if (message_copy(m, &gap, sizeof(gap), NULL) && (unsigned)gap.kind < GAP_KIND_COUNT)
             gap_store_add(&r->gaps, &gap, r->broken_from_us != 0);
         break;
+    case MESSAGE_CATALOGUE:
+        if (meanings_message(&r->meanings, m, fd)) {
+            r->family.catalogue = r->meanings.catalogue;
+            r->guesser.options.catalogue = r->meanings.catalogue;
+        }
+        break;
     case MESSAGE_STATUS:
         on_status(r, m);
         break;
@@ -329,11 +335,11 @@ static int prepare(struct recorder *r, struct text *reterr)
                                .writable = {r->config.state_dir, r->config.runtime_dir},
                                .time_zones = true};
     struct guesser_options guess = {.guess = on_guess, .user = r};
-    int e = catalogue_of_memory(catalogue_default_image(), &r->catalogue, reterr);
+    int e = meanings_init(&r->meanings, reterr);
 
     if (e == 0)
-        e = family_init(&r->family, r->catalogue);
-    guess.catalogue = r->catalogue;
+        e = family_init(&r->family, r->meanings.catalogue);
+    guess.catalogue = r->meanings.catalogue;
     if (e == 0)
         e = guesser_init(&r->guesser, &guess);
     (void)clock_utc_offset_s(role_now_us()); /* reads the zone while it may */
@@ -372,7 +378,7 @@ int recorder_main(void)
     r.store = store_close(r.store);
     guesser_done(&r.guesser);
     family_done(&r.family);
-    catalogue_close(r.catalogue);
+    meanings_done(&r.meanings);
     channel_done(&r.inspector);
     channel_done(&r.bus);
     channel_done(&r.control);

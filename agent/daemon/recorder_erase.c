@@ -97,7 +97,7 @@ void recorder_age(struct recorder *r, int64_t steady_us)
         r->age_us = steady_us + AGE_FIRST_US;
     if (steady_us < r->age_us || !r->keeper || r->broken_from_us != 0)
         return;
-    e = aging_step(r->store, r->catalogue, &how, &more, &error);
+    e = aging_step(r->store, r->meanings.catalogue, &how, &more, &error);
     text_addf(&pages, "%s/reports", r->config.state_dir);
     if (e == 0 && !pages.failed)
         e = pages_erase(pages.at, ERASE_FROM, how.today - (int32_t)how.weeks_days - 6, &error);

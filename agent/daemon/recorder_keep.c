@@ -107,7 +107,7 @@ int recorder_begin_alerts(struct recorder *r, struct text *reterr)
     int e = alerts_new(&options, &alerts);
 
     if (e == 0)
-        e = alerts_load(alerts, r->store, r->catalogue, reterr);
+        e = alerts_load(alerts, r->store, r->meanings.catalogue, reterr);
     if (e < 0)
         return e;
     alerts_free(r->alerts);

@@ -9,6 +9,7 @@
 #include "daemon/gap_store.h"
 #include "daemon/guesser.h"
 #include "daemon/keeper.h"
+#include "daemon/meanings.h"
 #include "daemon/onlookers.h"
 #include "daemon/rate.h"
 #include "daemon/role.h"
@@ -19,7 +20,7 @@ struct recorder {
     struct channel control, inspector, bus;
     struct guesser guesser;
     struct family family;
-    struct catalogue *catalogue;
+    struct meanings meanings;
     struct store *store;
     struct keeper *keeper; /* NULL until there is a family */
     const char *children[POLICY_CHILDREN_MAX];

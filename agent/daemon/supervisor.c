@@ -47,6 +47,7 @@ static void tell_family(enum role role, void *user)
 
     if (role == ROLE_GATE || role == ROLE_NAMER)
         return;
+    meanings_tell(&s->lists, c); /* before a policy that may speak of its platforms */
     if (role == ROLE_BUS)
         supervisor_tell_exceptions(s);
     for (size_t i = 0; i < s->live.n; i++)
@@ -197,7 +198,7 @@ void supervisor_put_in_force(struct supervisor *s)
 int supervisor_reload(struct supervisor *s)
 {
     struct startup_policy fresh = {.policy = NULL};
-    int r = startup_read_policy(s->options->config_dir, s->catalogue, &fresh);
+    int r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
 
     if (r == 0)
         r = supervisor_take_files(s, &fresh);
@@ -287,11 +288,13 @@ static int begin(struct supervisor *s, struct text *reterr)
                                   .subuid_path = UIDS_SUBUID_PATH};
     struct startup_policy fresh = {.policy = NULL};
     struct message_config config;
-    int r = catalogue_of_memory(catalogue_default_image(), &s->catalogue, reterr);
+    int r = meanings_init(&s->meanings, reterr);
 
     if (r < 0)
         return r;
-    r = startup_read_policy(s->options->config_dir, s->catalogue, &fresh);
+    s->lists = (struct meanings_file){.folder = s->options->lists_dir, .fd = -1};
+    (void)meanings_look(&s->meanings, &s->lists);
+    r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
     if (r < 0) {
         text_add(reterr, "nothing is started with a configuration that has errors");
         return r;
@@ -345,6 +348,7 @@ int supervisor_main(const struct supervisor_options *options)
     policy_free(s.policy);
     policy_texts_done(&s.texts);
     policy_texts_done(&s.live);
-    catalogue_close(s.catalogue);
+    meanings_done(&s.meanings);
+    auto_close_fd(&s.lists.fd);
     return status;
 }

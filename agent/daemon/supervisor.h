@@ -5,6 +5,7 @@
 
 struct supervisor_options {
     const char *config_dir, *state_dir, *runtime_dir, *account;
+    const char *lists_dir; /* where fetched lists are kept */
 };
 
 /* Runs until SIGTERM or SIGINT; SIGHUP reads the configuration anew. Answers an exit status. */

@@ -89,6 +89,20 @@ static void mind_the_monitor(struct supervisor *s)
     s->has_monitor = true;
 }
 
+/* Lists that were fetched are used as soon as they are there. */
+static void mind_the_lists(struct supervisor *s)
+{
+    if (!meanings_look(&s->meanings, &s->lists))
+        return;
+    log_note("lists that were fetched are in use: %zu names",
+             catalogue_n_names(s->meanings.catalogue));
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        if (role == ROLE_INSPECTOR || role == ROLE_RECORDER || role == ROLE_BUS) {
+            meanings_tell(&s->lists, &s->brood.roles[role].control);
+            channel_flush(&s->brood.roles[role].control);
+        }
+}
+
 void supervisor_tick(struct supervisor *s)
 {
     int64_t steady_us = role_steady_us();
@@ -105,6 +119,7 @@ void supervisor_tick(struct supervisor *s)
         mind_the_accounts(s);
         mind_the_rules(s);
         mind_the_monitor(s);
+        mind_the_lists(s);
         if (startup_resolver_is_changed(&s->resolver_ns))
             brood_restart(&s->brood, ROLE_NAMER); /* it cannot read where to ask any more */
         s->check_us = steady_us + CHECK_EACH_US;

@@ -8,6 +8,7 @@
 #include "daemon/brood.h"
 #include "daemon/gaps.h"
 #include "daemon/guard.h"
+#include "daemon/meanings.h"
 #include "daemon/queuewatch.h"
 #include "daemon/startup.h"
 #include "daemon/supervisor.h"
@@ -22,7 +23,8 @@ struct held_exception {
 
 struct supervisor {
     const struct supervisor_options *options;
-    struct catalogue *catalogue;
+    struct meanings meanings;
+    struct meanings_file lists; /* of fetched lists */
     struct policy *policy;
     struct policy_texts texts; /* of the files */
     struct policy_texts live;  /* the same with the exceptions: what policy is of, and roles get */

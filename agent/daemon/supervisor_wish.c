@@ -86,7 +86,7 @@ static int read_again(const struct supervisor *s, const struct policy_texts *tex
 {
     AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
     struct agent_config config;
-    int r = policy_of_texts(texts->at, texts->n, s->catalogue, ret, &config, &problems);
+    int r = policy_of_texts(texts->at, texts->n, s->meanings.catalogue, ret, &config, &problems);
 
     for (size_t i = 0; r < 0 && i < problems.n; i++)
         if (!problems.at[i].is_warning) {
@@ -199,7 +199,7 @@ static int check(const struct supervisor *s, const struct wish *w, struct text *
     if (w->subject == SUBJECT_CATEGORY)
         is_known = is_known && category_from_name(w->what, &category);
     else if (w->subject == SUBJECT_PLATFORM)
-        is_known = is_known && catalogue_platform_by_id(s->catalogue, w->what);
+        is_known = is_known && catalogue_platform_by_id(s->meanings.catalogue, w->what);
     else
         is_known = is_known && w->subject < SUBJECT_COUNT;
     if (!is_known) {
@@ -322,7 +322,7 @@ static int block(struct supervisor *s, const struct wish *w, struct text *reterr
     const struct policy_text *t;
     size_t at = find(s, w);
     uint32_t child;
-    int r = startup_read_policy(s->options->config_dir, s->catalogue, &fresh);
+    int r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
 
     if (r < 0) {
         text_add(reterr, "the configuration has mistakes; mend first what `kindward policy check` "

@@ -129,7 +129,7 @@ agent_starts() {
     : >"$dir/agent"
     # shellcheck disable=SC2086 # the words before it, where a test gives some
     ip netns exec "$home" ${agent_under-} "$kindwardd" --config "$dir/config" --state "$dir/state" \
-        --runtime "$dir/run" --foreground 2>"$dir/agent" &
+        --runtime "$dir/run" --lists "$dir/lists" --foreground 2>"$dir/agent" &
     agent=$!
     started="$started $agent"
     waits_for agent_says 'rules in force' || {
