@@ -288,18 +288,17 @@ struct meaning catalogue_find(const struct catalogue *c, const char *name, size_
 void catalogue_find_many(const struct catalogue *c, const struct bytes *names, size_t n,
                          struct meaning *ret_meanings)
 {
-    struct name_hits hits[NAME_WALKS];
+    struct name_brief briefs[16 * NAME_FLIGHTS];
 
-    for (size_t at = 0; at < n; at += NAME_WALKS) {
-        size_t part = n - at < NAME_WALKS ? n - at : NAME_WALKS;
+    for (size_t at = 0; at < n; at += ARRAY_LEN(briefs)) {
+        size_t part = n - at < ARRAY_LEN(briefs) ? n - at : ARRAY_LEN(briefs);
 
-        name_walk_many(&c->index, names + at, part, hits);
-        for (size_t i = 0; i < part; i++) {
-            struct bytes name = names[at + i];
-
-            keep_true(c, name, &hits[i]);
-            ret_meanings[at + i] = meaning_of(c, (const char *)name.at, name.len, &hits[i]);
-        }
+        name_walk_many(&c->index, names + at, part, briefs);
+        for (size_t i = 0; i < part; i++)
+            ret_meanings[at + i] =
+                briefs[i].n == 0
+                    ? (struct meaning){.categories = 0}
+                    : catalogue_find(c, (const char *)names[at + i].at, names[at + i].len);
     }
 }
 

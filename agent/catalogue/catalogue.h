@@ -103,7 +103,7 @@ AUTO_RELEASE(struct catalogue, catalogue_close);
  */
 struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len);
 
-/* The same of many names at once, in half the time: each waits for memory while others go on. */
+/* The same of many names, sixteen at once: each waits for memory while the others go on. */
 void catalogue_find_many(const struct catalogue *c, const struct bytes *names, size_t n,
                          struct meaning *ret_meanings);
 

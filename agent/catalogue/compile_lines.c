@@ -94,29 +94,54 @@ static unsigned class_to_leave(const size_t counts[SPILL_CLASSES], size_t n)
     return best;
 }
 
+/* What has listed names below it is looked for by each of them: it leaves its home last. */
+static bool is_hub(const struct compiled_node *node)
+{
+    return node->value & 1;
+}
+
+/* How many of each class, of hubs or of others, have to leave a home of `n` nodes. */
+static void choose(const struct compiled_node *nodes, size_t n,
+                   size_t ret_leaving[2][SPILL_CLASSES])
+{
+    size_t over = n > LINE_SLOTS ? n - LINE_SLOTS : 0;
+
+    for (int hubs = 0; hubs < 2; hubs++) {
+        size_t counts[SPILL_CLASSES] = {0}, left = 0;
+
+        for (size_t i = 0; i < n && over > 0; i++)
+            if (is_hub(&nodes[i]) == hubs) {
+                counts[class_of(&nodes[i])]++;
+                left++;
+            }
+        while (over > 0 && left > 0) {
+            unsigned k = class_to_leave(counts, over);
+            size_t part = counts[k] < over ? counts[k] : over;
+
+            ret_leaving[hubs][k] = part;
+            over -= part;
+            left -= counts[k];
+            counts[k] = 0;
+        }
+    }
+}
+
 /* The nodes of one home: those that stay go into the line, the others to `left`, which may be where
  * nodes were that are done with. False: two of them cannot be told apart. */
 static bool fill_home(struct image_line *line, const struct compiled_node *nodes, size_t n,
                       struct compiled_node *left, size_t *n_left)
 {
-    size_t counts[SPILL_CLASSES] = {0}, leaving[SPILL_CLASSES] = {0};
+    size_t leaving[2][SPILL_CLASSES] = {{0}};
 
-    for (size_t i = 0; i < n; i++)
-        counts[class_of(&nodes[i])]++;
-    for (size_t over = n > LINE_SLOTS ? n - LINE_SLOTS : 0; over > 0;) {
-        unsigned k = class_to_leave(counts, over);
-
-        leaving[k] = counts[k] < over ? counts[k] : over;
-        over -= leaving[k];
-        counts[k] = 0;
-        line->spilled |= (uint8_t)(1u << k);
-    }
+    choose(nodes, n, leaving);
     for (size_t i = 0; i < n; i++) {
         struct compiled_node node = nodes[i];
+        size_t *to_leave = &leaving[is_hub(&node)][class_of(&node)];
 
-        if (leaving[class_of(&node)] > 0) {
-            leaving[class_of(&node)]--;
+        if (*to_leave > 0) {
+            --*to_leave;
             left[(*n_left)++] = node;
+            line->spilled |= name_index_spill_bit(hash_of(&node));
         } else if (name_line_find(line, hash_of(&node)) != 0 || !put(line, &node)) {
             return false;
         }

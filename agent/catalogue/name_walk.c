@@ -42,52 +42,106 @@ static inline bool step(struct walk *w)
     return true;
 }
 
-/* Look; false: nothing is listed below. */
-static inline bool look(const struct name_index *x, const struct walk *w, struct name_hits *hits)
+static inline void expect(const struct name_index *x, uint64_t hash)
 {
-    uint16_t value = name_index_find(x, w->hash);
-
-    if (value >> 1 != 0)
-        hits->hits[hits->n++] = (struct name_hit){(uint8_t)w->at, value >> 1};
-    return value & 1;
+    __builtin_prefetch(&x->lines[name_index_line(hash, 0, x->n_lines)]);
 }
 
+/* A walk waits for memory most of its time, so the next label's line is asked for before this one's
+ * is there, whether it will be needed or not; and the first one's neighbour, to which it may send
+ * the search on. */
 void name_walk(const struct name_index *x, struct bytes name, struct name_hits *ret)
 {
-    struct walk w;
+    struct walk here, next;
+    bool has_next;
 
     ret->n = 0;
-    if (begin(&w, x, name))
-        while (step(&w) && look(x, &w, ret))
-            ;
+    if (!begin(&here, x, name) || !step(&here))
+        return;
+    expect(x, here.hash);
+    __builtin_prefetch(&x->lines[name_index_line(here.hash, 1, x->n_lines)]);
+    for (;; here = next) {
+        uint16_t value;
+
+        next = here;
+        has_next = step(&next);
+        if (has_next)
+            expect(x, next.hash);
+        value = name_index_find(x, here.hash);
+        if (value >> 1 != 0)
+            ret->hits[ret->n++] = (struct name_hit){(uint8_t)here.at, value >> 1};
+        if (!(value & 1) || !has_next)
+            return;
+    }
+}
+
+/* One of many walks: its line was asked for, and is looked at when its turn comes again. */
+struct flight {
+    struct walk walk;
+    uint32_t line, n_tries;
+    size_t who;
+};
+
+static inline bool take_off(struct flight *f, const struct name_index *x, const struct bytes *names,
+                            size_t who, struct name_brief *ret)
+{
+    ret[who].n = 0;
+    f->who = who;
+    return begin(&f->walk, x, names[who]) && step(&f->walk);
+}
+
+static inline void aim(struct flight *f, const struct name_index *x, uint32_t n_tries)
+{
+    f->n_tries = n_tries;
+    f->line = name_index_line(f->walk.hash, n_tries, x->n_lines);
+    __builtin_prefetch(&x->lines[f->line]);
+}
+
+/* Look at its line; false: it has landed. */
+static inline bool fly_on(struct flight *f, const struct name_index *x, struct name_brief *ret)
+{
+    const struct image_line *line = &x->lines[f->line];
+    struct name_brief *brief = &ret[f->who];
+    uint16_t value = name_line_find(line, f->walk.hash);
+
+    if (value == 0 && (line->spilled & name_index_spill_bit(f->walk.hash)) &&
+        f->n_tries + 1 < PROBES_MAX) {
+        aim(f, x, f->n_tries + 1);
+        return true;
+    }
+    if (value >> 1 != 0 && brief->n <= NAME_BRIEF_MAX && brief->n++ < NAME_BRIEF_MAX)
+        brief->hits[brief->n - 1] = (struct name_hit){(uint8_t)f->walk.at, value >> 1};
+    if (!(value & 1) || !step(&f->walk))
+        return false;
+    aim(f, x, 0);
+    return true;
 }
 
 void name_walk_many(const struct name_index *x, const struct bytes *names, size_t n,
-                    struct name_hits *ret)
+                    struct name_brief *ret)
 {
-    struct walk walks[NAME_WALKS];
-    uint8_t going[NAME_WALKS];
-    size_t n_going = 0;
+    struct flight flights[NAME_FLIGHTS];
+    size_t n_flights = 0, next = 0;
 
-    for (size_t i = 0; i < n && i < NAME_WALKS; i++) {
-        ret[i].n = 0;
-        if (begin(&walks[i], x, names[i]))
-            going[n_going++] = (uint8_t)i;
-    }
-    while (n_going > 0) {
-        size_t n_looking = 0, n_left = 0;
+    for (;;) {
+        while (n_flights < NAME_FLIGHTS && next < n)
+            if (take_off(&flights[n_flights], x, names, next++, ret))
+                aim(&flights[n_flights++], x, 0);
+        if (n_flights == 0)
+            return;
+        for (size_t i = 0; i < n_flights;) {
+            struct flight *f = &flights[i];
 
-        for (size_t i = 0; i < n_going; i++) {
-            struct walk *w = &walks[going[i]];
-
-            if (!step(w))
+            if (fly_on(f, x, ret)) {
+                i++;
                 continue;
-            __builtin_prefetch(&x->lines[name_index_line(w->hash, 0, x->n_lines)]);
-            going[n_looking++] = going[i];
+            }
+            if (next < n && take_off(f, x, names, next++, ret)) {
+                aim(f, x, 0);
+                i++;
+                continue;
+            }
+            *f = flights[--n_flights];
         }
-        for (size_t i = 0; i < n_looking; i++)
-            if (look(x, &walks[going[i]], &ret[going[i]]))
-                going[n_left++] = going[i];
-        n_going = n_left;
     }
 }

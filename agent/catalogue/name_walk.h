@@ -19,16 +19,24 @@ struct name_hit {
     uint16_t record;
 };
 
-enum { NAME_HITS_MAX = IMAGE_NAME_MAX / 2 + 1, NAME_WALKS = 16 };
+enum { NAME_HITS_MAX = IMAGE_NAME_MAX / 2 + 1, NAME_BRIEF_MAX = 7, NAME_FLIGHTS = 16 };
 
 struct name_hits {
     size_t n; /* shortest suffix first */
     struct name_hit hits[NAME_HITS_MAX];
 };
 
+/* The same in half a cache line. Where there are more than fit, `n` is NAME_BRIEF_MAX + 1, and
+ * name_walk() has them all. */
+struct name_brief {
+    uint8_t n;
+    struct name_hit hits[NAME_BRIEF_MAX];
+};
+
 /* @name: any bytes, any length. */
 void name_walk(const struct name_index *x, struct bytes name, struct name_hits *ret);
 
-/* Up to NAME_WALKS at once: each waits for memory while the others go on. */
+/* Any number of them, NAME_FLIGHTS at once: each waits for memory while the others go on, and where
+ * one ends the next begins. So best with several times as many. */
 void name_walk_many(const struct name_index *x, const struct bytes *names, size_t n,
-                    struct name_hits *ret);
+                    struct name_brief *ret);

@@ -56,6 +56,22 @@ char *default_agent_store(const char *store, const char *state, struct text *ret
     return text_take(&path);
 }
 
+/* A file of somebody's is read whole before it is used: damage inside gives wrong answers. */
+static int open_whole(const char *path, struct catalogue **ret, struct text *reterr)
+{
+    AUTO(catalogue_close) struct catalogue *c = NULL;
+    int r = catalogue_open(path, &c, reterr);
+
+    if (r < 0)
+        return r;
+    if (catalogue_check(c) < 0) {
+        text_addf(reterr, "%s: is damaged; compile or fetch it again", path);
+        return -EBADMSG;
+    }
+    *ret = TAKE(c);
+    return 0;
+}
+
 int default_catalogue(const char *path, struct catalogue **ret, struct text *reterr)
 {
     AUTO_TEXT struct text kept = {.at = NULL};
@@ -63,7 +79,7 @@ int default_catalogue(const char *path, struct catalogue **ret, struct text *ret
     int r;
 
     if (path)
-        return catalogue_open(path, ret, reterr);
+        return open_whole(path, ret, reterr);
     text_addf(&kept, "%s/current/catalogue", kept_folder());
     r = kept.failed ? -ENOMEM : catalogue_open(kept.at, ret, &why);
     if (r == 0)
