@@ -9,6 +9,8 @@
 #   as WHO COMMAND…     runs it as that account, with its groups
 #   ask WHO METHOD …    a call by busctl; its words are in $dir/said; true if it was answered
 #   asked "SQL"         of the store
+#   alert ID KIND SITE RULE   one of Mia's that is open; is_open ID, is_told ID
+#   in_policy REGEX     of Mia's file
 #   knows COMMAND…      true as soon as COMMAND is, within 30 s
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -160,6 +162,20 @@ fails_not() { # the last word of a test
     }
 }
 asked() { sqlite3 "$dir/state/kindward.db" "$1"; }
+alert() { # ID KIND SITE RULE: one that the agent has open
+    asked "INSERT OR IGNORE INTO sites(name) VALUES('$3');
+           INSERT OR IGNORE INTO rules(name) VALUES('$4');
+           INSERT OR IGNORE INTO children(name) VALUES('Mia');
+           INSERT INTO alerts(id, child, when_us, utc_offset_s, kind, platform, site, category, gap,
+               count, rule, told_us)
+           SELECT $1, (SELECT id FROM children WHERE name='Mia'), $(date +%s)000000 + $1, 0, $2,
+               (SELECT id FROM platforms WHERE name=''), (SELECT id FROM sites WHERE name='$3'),
+               $(asked "SELECT ifnull(max(category), 0) FROM alerts"), 0, 1,
+               (SELECT id FROM rules WHERE name='$4'), NULL"
+}
+is_open() { test "$(asked "SELECT told_us IS NULL FROM alerts WHERE id = $1")" = 1; }
+is_told() { ! is_open "$1"; }
+in_policy() { grep -q -e "$1" "$dir/config/children.d/mia.conf"; }
 child() { # NAME: its file; standard input follows [child]
     {
         printf '[child]\naccount=%s\nbirth-year=%s\n' "$1" "$(($(date +%Y) - 10))"

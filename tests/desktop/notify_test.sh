@@ -45,21 +45,6 @@ session() { # WHO [OPTION OF DESKTOP…] -- SCRIPT: in a desktop of that account
     as "$session_who" env "PATH=$dir/bin:$PATH" LC_ALL=C.UTF-8 "$dir/bin/desktop" $session_options \
         sh "$dir/script" >"$dir/said" 2>&1
 }
-alert() { # ID KIND SITE RULE: one that the agent has open
-    asked "INSERT OR IGNORE INTO sites(name) VALUES('$3');
-           INSERT OR IGNORE INTO rules(name) VALUES('$4');
-           INSERT OR IGNORE INTO children(name) VALUES('Mia');
-           INSERT INTO alerts(id, child, when_us, utc_offset_s, kind, platform, site, category, gap,
-               count, rule, told_us)
-           SELECT $1, (SELECT id FROM children WHERE name='Mia'), $(date +%s)000000 + $1, 0, $2,
-               (SELECT id FROM platforms WHERE name=''), (SELECT id FROM sites WHERE name='$3'),
-               $(asked "SELECT ifnull(max(category), 0) FROM alerts"), 0, 1,
-               (SELECT id FROM rules WHERE name='$4'), NULL"
-}
-is_open() { test "$(asked "SELECT told_us IS NULL FROM alerts WHERE id = $1")" = 1; }
-is_told() { ! is_open "$1"; }
-in_policy() { grep -q -e "$1" "$dir/config/children.d/mia.conf"; }
-
 printf '[agent]\nfirewall=observe-only\n[alerts]\ngaps=false\n' >"$dir/config/kindward.conf"
 agent_starts
 asked "INSERT OR IGNORE INTO platforms(name) VALUES('')"

@@ -19,7 +19,7 @@ struct child {
     struct desk_note *stays;   /* where there is no tray */
     struct desk_note *blocked; /* the last one */
     guint timer;
-    bool is_on, has_tray, knows_tray;
+    bool is_on, is_locked, has_tray, knows_tray;
     struct {
         char *site;
         int64_t when_us; /* steady clock */
@@ -147,6 +147,13 @@ static void on_blocked_ended(enum desk_end how, void *user)
     c->blocked = desk_close(c->blocked);
 }
 
+void child_locked(struct child *c, bool is_locked)
+{
+    c->is_locked = is_locked;
+    if (is_locked)
+        c->blocked = desk_close(c->blocked);
+}
+
 void child_blocked(struct child *c, const char *site, const char *rule)
 {
     const struct desk_callbacks calls = {
@@ -157,7 +164,7 @@ void child_blocked(struct child *c, const char *site, const char *rule)
     struct desk_can can;
     char *kept;
 
-    if (was_just_told(c, site, now_us) || !(kept = strdup(site)))
+    if (c->is_locked || was_just_told(c, site, now_us) || !(kept = strdup(site)))
         return;
     free(c->blocks[at].site);
     c->blocks[at].site = kept;
@@ -185,7 +192,7 @@ struct child *child_free(struct child *c)
     return NULL;
 }
 
-struct child *child_new(GDBusConnection *session, bool is_on)
+struct child *child_new(GDBusConnection *session, bool is_on, bool is_locked)
 {
     AUTO(child_free) struct child *c = calloc(1, sizeof(*c));
     const struct item_callbacks calls = {.opens_page = open_page, .is_shown = on_tray, .user = c};
@@ -193,6 +200,7 @@ struct child *child_new(GDBusConnection *session, bool is_on)
     if (!c)
         return NULL;
     c->is_on = is_on;
+    c->is_locked = is_locked;
     c->item = item_new(session, &calls);
     if (!c->item)
         return NULL;

@@ -39,8 +39,8 @@ struct item {
     struct item_callbacks call;
     struct item_menu *menu;
     struct item **alive; /* shared with calls under way */
-    guint object, watch;
-    bool is_on;
+    guint object, watch, hosts;
+    bool is_on, is_taken; /* is_taken: a watcher knows it */
 };
 
 static GVariant *pixmaps(bool is_on)
@@ -101,15 +101,61 @@ static void on_call(GDBusConnection *bus, const char *sender, const char *path,
         item->call.opens_page(item->call.user);
 }
 
+/* A call to the watcher; the answer finds the item by `alive`. */
+static void ask_watcher(struct item *item, const char *interface, const char *method,
+                        GVariant *parameters, GAsyncReadyCallback answer)
+{
+    g_dbus_connection_call(item->bus, WATCHER, WATCHER_PATH, interface, method, parameters, NULL,
+                           G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, answer,
+                           g_rc_box_acquire(item->alive));
+}
+
+/* Is there who shows what the watcher took? One that cannot say so shows it itself. */
+static void on_host(GObject *bus, GAsyncResult *result, void *user)
+{
+    AUTO(variant)
+    GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(bus), result, NULL);
+    AUTO(variant) GVariant *value = NULL;
+    struct item **alive = user; /* NULL in it: the item is gone */
+
+    if (answer && g_variant_is_of_type(answer, G_VARIANT_TYPE("(v)")))
+        g_variant_get(answer, "(v)", &value);
+    if (*alive)
+        (*alive)->call.is_shown(
+            (*alive)->is_taken && (!value || !g_variant_is_of_type(value, G_VARIANT_TYPE_BOOLEAN) ||
+                                   g_variant_get_boolean(value)),
+            (*alive)->call.user);
+    g_rc_box_release(alive);
+}
+
+static void ask_for_host(struct item *item)
+{
+    ask_watcher(item, "org.freedesktop.DBus.Properties", "Get",
+                g_variant_new("(ss)", WATCHER, "IsStatusNotifierHostRegistered"), on_host);
+}
+
 static void on_registered(GObject *bus, GAsyncResult *result, void *user)
 {
     AUTO(variant)
     GVariant *answer = g_dbus_connection_call_finish(G_DBUS_CONNECTION(bus), result, NULL);
-    struct item **alive = user; /* NULL in it: the item is gone */
+    struct item **alive = user;
 
-    if (*alive)
-        (*alive)->call.is_shown(answer != NULL, (*alive)->call.user);
+    if (*alive) {
+        (*alive)->is_taken = answer != NULL;
+        ask_for_host(*alive);
+    }
     g_rc_box_release(alive);
+}
+
+/* A tray came or went, while the watcher stays. */
+static void on_hosts(GDBusConnection *bus, const char *sender, const char *path,
+                     const char *interface, const char *signal, GVariant *parameters, void *user)
+{
+    struct item *item = user;
+
+    (void)bus, (void)sender, (void)path, (void)interface, (void)parameters;
+    if (item->is_taken && g_str_has_prefix(signal, "StatusNotifierHost"))
+        ask_for_host(item);
 }
 
 static void on_watcher(GDBusConnection *bus, const char *name, const char *owner, void *user)
@@ -117,10 +163,8 @@ static void on_watcher(GDBusConnection *bus, const char *name, const char *owner
     struct item *item = user;
 
     (void)name, (void)owner;
-    g_dbus_connection_call(bus, WATCHER, WATCHER_PATH, WATCHER, "RegisterStatusNotifierItem",
-                           g_variant_new("(s)", g_dbus_connection_get_unique_name(bus)), NULL,
-                           G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, on_registered,
-                           g_rc_box_acquire(item->alive));
+    ask_watcher(item, WATCHER, "RegisterStatusNotifierItem",
+                g_variant_new("(s)", g_dbus_connection_get_unique_name(bus)), on_registered);
 }
 
 static void on_no_watcher(GDBusConnection *bus, const char *name, void *user)
@@ -128,6 +172,7 @@ static void on_no_watcher(GDBusConnection *bus, const char *name, void *user)
     struct item *item = user;
 
     (void)bus, (void)name;
+    item->is_taken = false;
     item->call.is_shown(false, item->call.user);
 }
 
@@ -143,6 +188,8 @@ struct item *item_free(struct item *item)
     if (item) {
         if (item->watch)
             g_bus_unwatch_name(item->watch);
+        if (item->hosts)
+            g_dbus_connection_signal_unsubscribe(item->bus, item->hosts);
         if (item->object)
             g_dbus_connection_unregister_object(item->bus, item->object);
         if (item->node)
@@ -175,6 +222,9 @@ struct item *item_new(GDBusConnection *bus, const struct item_callbacks *callbac
                                                      &table, item, NULL, NULL);
     if (!item->object)
         return NULL;
+    item->hosts =
+        g_dbus_connection_signal_subscribe(bus, WATCHER, WATCHER, NULL, WATCHER_PATH, NULL,
+                                           G_DBUS_SIGNAL_FLAGS_NONE, on_hosts, item, NULL);
     item->watch = g_bus_watch_name_on_connection(bus, WATCHER, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                                  on_watcher, on_no_watcher, item, NULL);
     return TAKE(item);

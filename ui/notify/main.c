@@ -48,7 +48,7 @@ static void on_role(enum agent_role role, bool is_on, void *user)
     else if (s->child)
         child_set_on(s->child, is_on);
     else
-        s->child = child_new(s->session, is_on);
+        s->child = child_new(s->session, is_on, lockwatch_is_locked(s->lock));
     if (role != AGENT_GUARDIAN)
         s->guardian = guardian_free(s->guardian);
     else if (!s->guardian)
@@ -93,6 +93,8 @@ static void on_lock(bool is_locked, void *user)
 
     if (s->guardian)
         guardian_locked(s->guardian, is_locked);
+    if (s->child)
+        child_locked(s->child, is_locked);
 }
 
 static gboolean on_end(gpointer user)
