@@ -37,6 +37,9 @@ int cmd_status(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 
+/* Takes away what is not read of --config, --state and --runtime, with the value; the new argc. */
+int cli_drop_unread(int argc, char **argv, unsigned reads);
+
 /* A wrong call: says what and how to get help; answers EXIT_USAGE. */
 int cli_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,14 +11,20 @@
 static const struct {
     const char *name, *summary;
     int (*run)(int argc, char **argv);
+    unsigned reads; /* which of the agent's folders, as of a command */
 } deeds[] = {
-    {"check", "say what is read out of a list, and what is not", lists_check},
-    {"export", "write the listed names in a form that other programs read", lists_export},
-    {"rollback", "let the lists of an earlier update hold again", lists_rollback},
-    {"search", "find the listed names that hold a text", lists_search},
-    {"stats", "count the names of each list, and what it has alone", lists_stats},
-    {"status", "say which lists hold, how old they are, and what went wrong", lists_status},
-    {"update", "fetch the lists that are on, check them, and let them hold", lists_update},
+    {"check", "say what is read out of a list, and what is not", lists_check, 0},
+    {"diff", "say which names came and went, of two updates or files", lists_diff, 0},
+    {"export", "write the listed names in a form that other programs read", lists_export, 0},
+    {"rollback", "let the lists of an earlier update hold again", lists_rollback, 0},
+    {"search", "find the listed names that hold a text", lists_search, 0},
+    {"stats", "count the names of each list, and what it has alone", lists_stats, 0},
+    {"status", "say which lists hold, how old they are, and what went wrong", lists_status,
+     READS_CONFIG},
+    {"try", "say what a list would have changed in the last weeks", lists_try,
+     READS_CONFIG | READS_STATE},
+    {"update", "fetch the lists that are on, check them, and let them hold", lists_update,
+     READS_CONFIG},
 };
 
 static void help(FILE *out)
@@ -55,7 +61,7 @@ int cmd_lists(int argc, char **argv)
     for (size_t i = 0; i < ARRAY_LEN(deeds); i++)
         if (strcmp(argv[1], deeds[i].name) == 0) {
             argv[1] = argv[0]; /* messages say which command */
-            return deeds[i].run(argc - 1, argv + 1);
+            return deeds[i].run(cli_drop_unread(argc - 1, argv + 1, deeds[i].reads), argv + 1);
         }
     return cli_usage("lists", "it cannot \"%s\"", argv[1]);
 }

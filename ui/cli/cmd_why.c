@@ -6,7 +6,9 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/lists.h"
 #include "cli/options.h"
+#include "cli/why_origin.h"
 #include "cli/why_policy.h"
 
 #include <stdio.h>
@@ -15,32 +17,23 @@
 static const char help[] =
     "usage: kindward why [--child NAME] [--config DIR] [--catalogue FILE] NAME\n\n"
     "Shows what Kindward takes NAME for: its site, categories and platform, every list that\n"
-    "speaks of it, and which entries win (marked *): the most specific one for the platform, all\n"
-    "of them for the categories, an allow over a block of the same length. Then what happens for\n"
-    "each child, and all rules that speak of NAME: the first (marked *) decides.\n\n"
+    "speaks of it, in which line and how old that is, and which entries win (marked *): the most\n"
+    "specific one for the platform, all of them for the categories, an allow over a block of the\n"
+    "same length. Then what happens for each child, and all rules that speak of NAME: the first\n"
+    "(marked *) decides.\n\n"
     "  --child NAME      only this child, by name or account\n"
     "  --config DIR      the folder of the configuration (usually /etc/kindward)\n"
     "  --catalogue FILE  other lists than those built in\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage, 3 the lists are shown, but the policy cannot be "
     "read.\n";
 
-static void print_categories(category_set set, FILE *out)
-{
-    bool is_first = true;
-
-    for (int c = 0; c < CATEGORY_COUNT; c++)
-        if (set & category_bit((enum category)c)) {
-            fprintf(out, "%s%s", is_first ? "" : ", ", category_name((enum category)c));
-            is_first = false;
-        }
-    if (is_first)
-        fputs("none", out);
-}
-
 static bool print_entry(const struct list_entry *e, void *user)
 {
-    FILE *out = user;
+    const struct why_origin *origin = user;
+    AUTO_TEXT struct text where = {.at = NULL};
+    FILE *out = stdout;
 
+    why_origin_add(origin, e, &where);
     fprintf(out, "  %c %-28s %-24s ", e->wins ? '*' : ' ', e->list, e->suffix);
     if (e->never_recorded)
         fputs("never recorded", out);
@@ -48,11 +41,12 @@ static bool print_entry(const struct list_entry *e, void *user)
         fputs("machinery (folded away)", out);
     else {
         fputs(e->is_allow ? "allow " : "", out);
-        print_categories(e->categories, out);
+        lists_print_categories(e->categories, out);
         if (e->platform_id)
             fprintf(out, ", platform %s", e->platform_id);
     }
-    fputs(e->is_exact ? ", this name only\n" : "\n", out);
+    fputs(e->is_exact ? ", this name only" : "", out);
+    fprintf(out, where.len > 0 ? " (%s)\n" : "%s\n", text_string(&where));
     return true;
 }
 
@@ -89,6 +83,7 @@ int cmd_why(int argc, char **argv)
         {"config", .word = &config},
     };
     const struct platform *platform;
+    struct why_origin origin;
     struct meaning m;
     char name[256];
     int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
@@ -111,14 +106,16 @@ int cmd_why(int argc, char **argv)
     site = catalogue_site(name);
     printf("%s\n  site:       %s\n  categories: ", name,
            site ? site : "none (no site of the internet)");
-    print_categories(m.categories, stdout);
+    lists_print_categories(m.categories, stdout);
     printf("\n  platform:   %s\n", platform ? platform->name : "none");
     if (m.never_recorded)
         puts("  never recorded: no row, no count, no block");
     else if (m.is_machinery)
         puts("  machinery: folded away in the report");
     puts(m.is_listed ? "who says so (* wins):" : "no list speaks of it");
-    catalogue_why(catalogue, name, strlen(name), print_entry, stdout);
+    why_origin_begin(&origin, path);
+    catalogue_why(catalogue, name, strlen(name), print_entry, &origin);
+    why_origin_done(&origin);
     code = why_policy(config, child, catalogue, name);
     return fflush(stdout) == 0 ? code : EXIT_FAILED;
 }

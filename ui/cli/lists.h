@@ -9,11 +9,13 @@
 
 /* argv[0] is "lists", what follows are the deed's own words; each answers an exit code. */
 int lists_check(int argc, char **argv);
+int lists_diff(int argc, char **argv);
 int lists_export(int argc, char **argv);
 int lists_search(int argc, char **argv);
 int lists_stats(int argc, char **argv);
 int lists_status(int argc, char **argv);
 int lists_rollback(int argc, char **argv);
+int lists_try(int argc, char **argv);
 int lists_update(int argc, char **argv);
 
 /* "gambling, games"; "none" of the empty set. */

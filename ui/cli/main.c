@@ -23,7 +23,7 @@ static const struct command commands[] = {
      READS_STATE | READS_RUNTIME},
     {"export", "write all that is recorded about a child, as JSON", cmd_export, READS_STATE},
     {"lists", "fetch the lists of names, look at them, and write them for others", cmd_lists,
-     READS_CONFIG},
+     READS_CONFIG | READS_STATE},
     {"log", "show and search what was used and what was blocked", cmd_log, READS_STATE},
     {"mine", "for a child: what is recorded about me, and who looked", cmd_mine, 0},
     {"platform", "say what a platform is, and how to talk about it", cmd_platform, 0},
@@ -63,8 +63,7 @@ int cli_failed(const char *command, const char *what, const char *no_memory, int
     return EXIT_FAILED;
 }
 
-/* Takes away what the command does not read of --config, --state and --runtime, with the value. */
-static int drop_unread(int argc, char **argv, unsigned reads)
+int cli_drop_unread(int argc, char **argv, unsigned reads)
 {
     static const struct {
         const char *option;
@@ -123,7 +122,8 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(drop_unread(argc - 1, argv + 1, commands[i].reads), argv + 1);
+            return commands[i].run(cli_drop_unread(argc - 1, argv + 1, commands[i].reads),
+                                   argv + 1);
     log_error("there is no command \"%s\"; `kindward --help` lists them", argv[1]);
     return EXIT_USAGE;
 }

@@ -1,0 +1,24 @@
+/*
+ * list_text — a list of any form and packing as one text, and the names in it.
+ */
+#pragma once
+
+#include "cli/name_set.h"
+
+/**
+ * list_text_read() - the lines of a list, or of all lists of an archive one after the other
+ * @path:   a file: plain, packed, or an archive
+ * @ret:    the caller's, empty before
+ * @reterr: what is wrong, where, and what to do
+ *
+ * Return: 0, or a negative errno.
+ */
+MUST_USE int list_text_read(const char *path, struct text *ret, struct text *reterr);
+
+/* Its names, in order, each once; an exception begins with "@@". 0; -EINVAL: it is no list, with
+ * *reterr; or -ENOMEM. */
+MUST_USE int list_text_names(const char *path, const struct text *text, struct name_set *ret,
+                             struct text *reterr);
+
+/* The first line that speaks of the name itself, from 1; 0: there is none. */
+size_t list_text_line(const struct text *text, const char *name);
