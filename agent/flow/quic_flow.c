@@ -5,7 +5,9 @@
  * later Initial carries the id that the server chose. A Retry, or a new start after a version
  * negotiation, brings another first id: an Initial that the known keys do not open is tried with
  * keys of its own. What cannot be opened is tried a few times for each flow and no more, since
- * every trial costs a key derivation.
+ * every trial costs a key derivation; and live, where a flow costs its sender nothing, no more than
+ * QUOTA_A_SECOND are opened for each owner: the rest counts as not readable, unless it is said
+ * again later.
  */
 #include "flow/state.h"
 
@@ -117,6 +119,10 @@ static void initial(struct inspector *in, struct flow *f, const struct sender *f
     if ((f->flags & FLOW_CLIENT_KNOWN) && from->side != !!(f->flags & FLOW_CLIENT_B)) {
         f->server_scid_hash = id_hash(in, h, h->scid); /* the server's Initial: no name in it */
         f->flags |= FLOW_SERVER_SCID;
+        return;
+    }
+    if (in->options.is_live && !quota_take(&in->initials, f->owner, in->now_us)) {
+        emit_unreadable(in, f);
         return;
     }
     if (f->pending[0]) {

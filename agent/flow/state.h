@@ -9,6 +9,7 @@
 #include "flow/inflate.h"
 #include "flow/inspector.h"
 #include "flow/memory.h"
+#include "flow/quota.h"
 #include "flow/stream.h"
 #include "flow/table.h"
 #include "wire/http.h"
@@ -38,6 +39,7 @@ struct inspector {
     struct memory *memory;     /* NULL without options.evidence */
     struct accounts *accounts; /* NULL without options.accounts */
     struct inspector_losses losses;
+    struct quota initials; /* of QUIC that cost keys, live */
 
     int64_t now_us, minute;
     uint32_t now_s;

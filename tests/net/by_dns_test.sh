@@ -9,6 +9,7 @@ block-by=dns
 [block]
 platforms=discord
 sites=icloud.com
+categories=bypass
 END
 agent_starts
 ask() { # NAME TYPE SERVER [OPTION]: what dig makes of it; malformed answers are told by dig
@@ -32,7 +33,7 @@ for server in 10.9.0.2 fd09::2; do
     holds "and its other one" answered www.example.com AAAA @$server
 done
 holds 'mask.icloud.com is answered by a denial, not by silence' denied mask.icloud.com A @10.9.0.2
-holds 'the canary has the answer that its server gave' \
+holds 'the canary has the answer that its server gave, though ways around are blocked' \
     answered use-application-dns.net A @10.9.0.2
 began=$(date +%s%N)
 holds 'a browser hears it at once' test "$(visit kid https://discord.com/ || cut -d ' ' -f 1 "$dir/visit")" = 6
@@ -42,6 +43,18 @@ holds 'not by waiting for an answer' test $ms -lt 4000 # a resolver gives up aft
 holds 'another site comes' visit kid https://www.example.com/
 holds 'mum is answered' mum dig +short discord.com @10.9.0.2
 holds 'and reads discord.com' visit mum https://discord.com/
+policy <<'END'
+block-by=dns
+[block]
+platforms=discord
+sites=icloud.com
+names=use-application-dns.net
+END
+kill -HUP "$agent"
+waits_for agent_says 'the new configuration is in force'
+# "No such name" tells a browser to leave look-ups to the system; an address, also 0.0.0.0, tells it
+# to look elsewhere. A block means the former.
+holds 'who blocks the canary makes it say so' denied use-application-dns.net A @10.9.0.2
 agent_stops
 holds 'it is recorded once, with its rule' is \
     "$(blocked discord.com | sed 's/|[0-9]*|/ /')" = '1 block platform discord (mia.conf:7)'

@@ -5,9 +5,9 @@
 
 family_policy
 agent_starts
-holds 'Mia reads a page' visit kid https://www.example.com/secret/path?and=question
+holds 'Mia reads a page' visit kid https://www.example.com/otters-path?otters-question=1
 sleep 2.5
-holds 'and another' visit kid http://news.example.net/secret/path?and=question
+holds 'and another' visit kid http://news.example.net/otters-path?otters-question=1
 sleep 2.5
 holds 'and one that the policy marks alert' visit kid https://de.wikipedia.org/
 sleep 2.5 # else it could be a part of that page
@@ -37,7 +37,7 @@ holds 'and no more' is "$(asked 'SELECT count(*) FROM alerts')" = 1
 holds 'once told they are gone' says . alerts --told all
 not_there() { ! says wikipedia alerts; }
 holds 'and stay away' not_there
-holds 'no path and no question is in any file' is "$(found secret/path)$(found and=question)" = 00
+holds 'no path and no question is in any file' is "$(found otters-path)$(found otters-question)" = 00
 holds 'help that was looked for is in no file' is "$(found nummergegenkummer)" = 0
 holds 'nothing of mum is' is "$(found mums-)" = 0
 fails_not

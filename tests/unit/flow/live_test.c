@@ -3,8 +3,10 @@
  * Live packets: they say whose they are, and the kernel says how much there was of them.
  */
 #include "feed.h"
+#include "seal.h"
 
 #include "base/scope.h"
+#include "flow/quota.h"
 
 static struct feed f;
 static struct build message, stream;
@@ -269,6 +271,48 @@ static void a_use_lies_no_further_back_than_a_minute(void **state)
     feed_end(&f);
 }
 
+static void initial_from(unsigned port)
+{
+    struct bytes payload = built(&stream);
+
+    feed_ipv4(&f, CLIENT, SERVER, 17, 1, 0, 8 + payload.len);
+    put_u16(&f.frame, port);
+    put_u16(&f.frame, 443);
+    put_u16(&f.frame, (unsigned)(8 + payload.len));
+    put_u16(&f.frame, 0);
+    put_bytes(&f.frame, payload);
+    feed_owned();
+    f.now_us -= 1000;
+}
+
+/* QUIC-11: keys cost time, so that a child who sends Initials without end gets no more of them; who
+ * else there is has the same as ever, and the next second is another one. */
+static void initials_beyond_a_seconds_share_are_not_read(void **state)
+{
+    static struct build frames;
+
+    (void)state;
+    begin();
+    message.len = frames.len = stream.len = 0;
+    put_hello(&message, "quic.example", 0);
+    put_crypto(&frames, 0, built(&message));
+    put_initial(&stream, "client-1", "client-1", 0, built(&frames));
+    owner = 2;
+    for (unsigned i = 0; i < QUOTA_A_SECOND + 10; i++)
+        initial_from(5000 + i);
+    assert_int_equal(f.n_said, QUOTA_A_SECOND);
+    assert_false(inspector_is_settled(f.in)); /* the next one may be read */
+    owner = 3;
+    initial_from(4000);
+    assert_int_equal(f.n_said, QUOTA_A_SECOND + 1);
+    owner = 2;
+    f.now_us += 1000000;
+    initial_from(5000 + QUOTA_A_SECOND + 1);
+    assert_int_equal(f.n_said, QUOTA_A_SECOND + 2);
+    assert_true(inspector_is_settled(f.in));
+    f.in = inspector_free(f.in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +327,7 @@ int main(void)
         cmocka_unit_test(up_is_what_the_child_sent_whoever_began),
         cmocka_unit_test(a_connection_that_is_not_known_is_passed_over),
         cmocka_unit_test(a_use_lies_no_further_back_than_a_minute),
+        cmocka_unit_test(initials_beyond_a_seconds_share_are_not_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
