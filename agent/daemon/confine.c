@@ -179,21 +179,23 @@ static const int refused[] = {
     SCMP_SYS(readlink),     SCMP_SYS(access),  SCMP_SYS(mprotect), SCMP_SYS(prlimit64),
     SCMP_SYS(rt_sigaction), SCMP_SYS(geteuid), SCMP_SYS(getuid),   SCMP_SYS(lseek)};
 
-/* The recorder's: files below its folders, and local sockets for who asks. */
+/* The recorder's: files below its folders, and local sockets for who asks. Who looks at an
+ * interface is one, too: where that went down, libpcap asks (getsockname) whether it is still
+ * there. */
 static const int files[] = {
-    SCMP_SYS(bind),       SCMP_SYS(listen),       SCMP_SYS(fchmodat),   SCMP_SYS(dup),
-    SCMP_SYS(openat),     SCMP_SYS(open),         SCMP_SYS(stat),       SCMP_SYS(fstat),
-    SCMP_SYS(newfstatat), SCMP_SYS(lstat),        SCMP_SYS(statx),      SCMP_SYS(lseek),
-    SCMP_SYS(pwrite64),   SCMP_SYS(fsync),        SCMP_SYS(fdatasync),  SCMP_SYS(ftruncate),
-    SCMP_SYS(fcntl),      SCMP_SYS(unlink),       SCMP_SYS(unlinkat),   SCMP_SYS(rename),
-    SCMP_SYS(renameat),   SCMP_SYS(renameat2),    SCMP_SYS(access),     SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2), SCMP_SYS(getcwd),       SCMP_SYS(readlink),   SCMP_SYS(fchmod),
-    SCMP_SYS(fchown),     SCMP_SYS(geteuid),      SCMP_SYS(getuid),     SCMP_SYS(fallocate),
-    SCMP_SYS(getdents64), SCMP_SYS(accept4),      SCMP_SYS(getsockopt), SCMP_SYS(uname),
-    SCMP_SYS(sysinfo),    SCMP_SYS(statfs),       SCMP_SYS(fstatfs),    SCMP_SYS(utimensat),
-    SCMP_SYS(utime),      SCMP_SYS(utimes),       SCMP_SYS(ioctl),      SCMP_SYS(mkdir),
-    SCMP_SYS(chmod),      SCMP_SYS(umask),        SCMP_SYS(getegid),    SCMP_SYS(getgid),
-    SCMP_SYS(flock),      SCMP_SYS(rt_sigaction),
+    SCMP_SYS(bind),       SCMP_SYS(listen),       SCMP_SYS(fchmodat),    SCMP_SYS(dup),
+    SCMP_SYS(openat),     SCMP_SYS(open),         SCMP_SYS(stat),        SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(lstat),        SCMP_SYS(statx),       SCMP_SYS(lseek),
+    SCMP_SYS(pwrite64),   SCMP_SYS(fsync),        SCMP_SYS(fdatasync),   SCMP_SYS(ftruncate),
+    SCMP_SYS(fcntl),      SCMP_SYS(unlink),       SCMP_SYS(unlinkat),    SCMP_SYS(rename),
+    SCMP_SYS(renameat),   SCMP_SYS(renameat2),    SCMP_SYS(access),      SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(getcwd),       SCMP_SYS(readlink),    SCMP_SYS(fchmod),
+    SCMP_SYS(fchown),     SCMP_SYS(geteuid),      SCMP_SYS(getuid),      SCMP_SYS(fallocate),
+    SCMP_SYS(getdents64), SCMP_SYS(accept4),      SCMP_SYS(getsockopt),  SCMP_SYS(uname),
+    SCMP_SYS(sysinfo),    SCMP_SYS(statfs),       SCMP_SYS(fstatfs),     SCMP_SYS(utimensat),
+    SCMP_SYS(utime),      SCMP_SYS(utimes),       SCMP_SYS(ioctl),       SCMP_SYS(mkdir),
+    SCMP_SYS(chmod),      SCMP_SYS(umask),        SCMP_SYS(getegid),     SCMP_SYS(getgid),
+    SCMP_SYS(flock),      SCMP_SYS(rt_sigaction), SCMP_SYS(getsockname),
 };
 
 /* The namer's: questions to a resolver. */

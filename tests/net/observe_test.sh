@@ -88,6 +88,12 @@ holds 'it is not root any more' is "$(status Uid | cut -f1)" = "$(id -u nobody)"
 holds 'the page comes' visit 10.9.0.1 kids.site-one.example.com
 holds 'the name is a line at once' seen kids.site-one.example.com text
 holds 'the other page comes' visit 10.9.0.3 mums.site-two.example.org
+ip -n "$home" link set v0 down
+sleep 0.5
+ip -n "$home" link set v0 up
+ip -n "$home" route replace default via 10.9.0.2
+holds 'the cable was out and is in again: a page comes' visit 10.9.0.1 after.site-six.example.com
+holds 'and its name is a line' seen after.site-six.example.com text
 rules >"$dir/rules.during" 2>/dev/null
 holds 'no rule is there' cmp "$dir/rules.before" "$dir/rules.during"
 holds 'SIGTERM ends it' ends_well TERM
