@@ -189,6 +189,7 @@ END
     holds 'the supervisor is killed: pages come' works
     holds 'NFQ-11: its rules are gone' knows no nft list table inet kindward
     holds 'and so are the other roles' knows no_process
+    sleep 8 # away for less than 5 s is a restart, and no gap
     holds 'it starts again' agent_starts
     holds 'the time without it is in the store: agent-off' knows has_gaps $gap_off $((n + 1))
     holds 'and blocks hold again' refused mia https://discord.com/
