@@ -217,9 +217,14 @@ while got := s.recv(65536):
     sys.stdout.write(got.decode())
 END
 }
-role_count() { # ROLE WORD: of the agent's status
-    status | python3 -c 'import json, sys
-print(next(r[sys.argv[2]] for r in json.load(sys.stdin)["roles"] if r["name"] == sys.argv[1]))' "$@"
+role_count() { # ROLE WORD: of the agent's status; the recorder may still begin, or be busy
+    for _ in $(seq 50); do
+        ! status 2>/dev/null | python3 -c 'import json, sys
+print(next(r[sys.argv[2]] for r in json.load(sys.stdin)["roles"] if r["name"] == sys.argv[1]))' \
+            "$@" 2>/dev/null || return 0
+        sleep 0.2
+    done
+    return 1
 }
 late() { role_count gate late 2>/dev/null || echo unknown; } # packets let go without an answer
 
