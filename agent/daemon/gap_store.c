@@ -44,13 +44,19 @@ void gap_store_retry(struct gap_store *g, int64_t steady_us)
         }
 }
 
+struct last_look {
+    int64_t now_us, last_us;
+};
+
+/* Where the clock was set back, what was watched before that ends after now, and says nothing of
+ * when somebody looked last. */
 static int on_period(int64_t from_us, int64_t to_us, void *user)
 {
-    int64_t *last_us = user;
+    struct last_look *look = user;
 
     (void)from_us;
-    if (to_us > *last_us)
-        *last_us = to_us;
+    if (to_us <= look->now_us && to_us > look->last_us)
+        look->last_us = to_us;
     return 0;
 }
 
@@ -58,12 +64,13 @@ void gap_store_add_time_off(struct gap_store *g, const char *const *children, si
                             int64_t now_us)
 {
     AUTO_TEXT struct text error = {.at = NULL};
+    struct last_look look = {.now_us = now_us};
     struct gap gap = {.kind = GAP_AGENT_OFF, .to_us = now_us};
 
     for (size_t i = 0; i < n_children; i++)
-        if (store_each_period(g->store, children[i], 0, INT64_MAX, on_period, &gap.from_us,
-                              &error) < 0)
+        if (store_each_period(g->store, children[i], 0, INT64_MAX, on_period, &look, &error) < 0)
             return;
+    gap.from_us = look.last_us;
     if (gap.from_us > 0 && now_us - gap.from_us > OFF_LEAST_US)
         gap_store_add(g, &gap, false);
 }
