@@ -55,8 +55,8 @@ holds 'nothing is guessed' is "$(asked 'SELECT count(*) FROM guesses')" = 0
 
 echo names-for-nameless=true >>"$dir/config/kindward.conf"
 agent_starts
-waits_for sh -c "[ -n \"$(role_pid namer)\" ]" || :
-role_count namer confined >/dev/null || :
+namer_is_ready() { [ "$(role_count namer confined)" = True ]; }
+waits_for namer_is_ready || :
 namer=$(role_pid namer)
 of_namer() { sed -n "s/^$1:[[:space:]]*//p" "/proc/$namer/status"; }
 holds 'there is a namer' is -n "$namer"
