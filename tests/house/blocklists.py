@@ -103,7 +103,7 @@ def check_starter(suffixes):
                 say(where, f"{name} is a public suffix")
             seen.add(name)
             total += 1
-            if path.stem not in SOURCED:
+            if path.stem.split(".")[0] not in SOURCED:
                 continue
             source, _, dated = note.rpartition("; ")
             if not source or not is_date(dated):
