@@ -225,11 +225,14 @@ static category_set known_categories(category_set set)
     return set & (category_bit(CATEGORY_COUNT) - 1);
 }
 
-/* Take in what is said of one suffix; suffixes come shortest first. What a platform means is
- * replaced by what the platform of a longer suffix means; what lists say adds up. */
-static void apply(const struct catalogue *c, const struct name_hit *hit, const char *name,
-                  size_t len, category_set *platform_means, struct meaning *m)
+/* Take in what lists of one kind, a family's own or others, say of one suffix; suffixes come
+ * shortest first. What a platform means is replaced by what the platform of a longer suffix means;
+ * what lists say adds up. */
+static void apply(const struct catalogue *c, const struct name_hit *hit, bool is_local,
+                  struct bytes of, category_set *platform_means, struct meaning *m)
 {
+    const char *name = (const char *)of.at;
+    size_t len = of.len;
     uint32_t n;
     const struct image_say *says = catalogue_says(c, hit->record, &n);
     const struct image_say *platform = NULL;
@@ -238,10 +241,11 @@ static void apply(const struct catalogue *c, const struct name_hit *hit, const c
     for (uint32_t i = 0; i < n; i++) {
         const struct image_say *say = &says[i];
 
-        if (!holds(say, name, hit->at))
+        if (!(say->flags & SAY_LOCAL) == is_local || !holds(say, name, hit->at))
             continue;
         m->is_listed = true;
-        m->suffix_len = (uint16_t)(len - hit->at);
+        if (m->suffix_len < len - hit->at)
+            m->suffix_len = (uint16_t)(len - hit->at);
         m->never_recorded |= (say->flags & SAY_NEVER_RECORDED) != 0;
         if (say->flags & SAY_ALLOW) {
             allowed |= say->categories ? say->categories : ~(category_set)0;
@@ -265,14 +269,15 @@ static void apply(const struct catalogue *c, const struct name_hit *hit, const c
 }
 
 /* What hits mean together. */
-static struct meaning meaning_of(const struct catalogue *c, const char *name, size_t len,
+static struct meaning meaning_of(const struct catalogue *c, struct bytes name,
                                  const struct name_hits *hits)
 {
     struct meaning m = {.categories = 0};
     category_set platform_means = 0;
 
-    for (size_t i = 0; i < hits->n; i++)
-        apply(c, &hits->hits[i], name, len, &platform_means, &m);
+    for (int is_local = 0; is_local < 2; is_local++)
+        for (size_t i = 0; i < hits->n; i++)
+            apply(c, &hits->hits[i], is_local, name, &platform_means, &m);
     m.categories |= platform_means;
     return m;
 }
@@ -282,7 +287,7 @@ struct meaning catalogue_find(const struct catalogue *c, const char *name, size_
     struct name_hits hits;
 
     find_hits(c, bytes_of(name, len), &hits);
-    return meaning_of(c, name, len, &hits);
+    return meaning_of(c, bytes_of(name, len), &hits);
 }
 
 void catalogue_find_many(const struct catalogue *c, const struct bytes *names, size_t n,
@@ -350,6 +355,7 @@ struct list_entry catalogue_entry(const struct catalogue *c, const struct image_
         .platform_id = p ? p->id : NULL,
         .is_exact = say->flags & SAY_EXACT,
         .is_allow = say->flags & SAY_ALLOW,
+        .is_local = say->flags & SAY_LOCAL,
         .never_recorded = say->flags & SAY_NEVER_RECORDED,
         .is_machinery = say->flags & SAY_MACHINERY,
     };

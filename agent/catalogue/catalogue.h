@@ -98,7 +98,8 @@ AUTO_RELEASE(struct catalogue, catalogue_close);
  *        bytes are allowed and simply match nothing
  *
  * Categories are those of every list entry that holds for the name; the most specific suffix wins
- * for the platform; an allow entry takes categories away at equal or greater length. Never fails:
+ * for the platform; an allow entry takes categories away at equal or greater length. What a
+ * family's own lists say comes last, and beats what others say of longer suffixes too. Never fails:
  * a name that nothing lists has the zero meaning.
  */
 struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len);
@@ -139,6 +140,7 @@ struct list_entry {
     const char *platform_id; /* or NULL */
     bool is_exact;           /* holds for the name, and www. before it, not for all below it */
     bool is_allow;
+    bool is_local; /* of a family's own list */
     bool never_recorded;
     bool is_machinery;
     bool wins; /* is part of what catalogue_find() answers */

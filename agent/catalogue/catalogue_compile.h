@@ -44,6 +44,11 @@ MUST_USE int compiler_add_list(struct compiler *c, const char *name, enum list_m
                                enum category category, struct bytes text,
                                struct list_counts *ret_counts, struct text *reterr);
 
+/* The same of a list that a family keeps itself: what it says beats what other lists say. */
+MUST_USE int compiler_add_local(struct compiler *c, const char *name, enum list_meaning meaning,
+                                enum category category, struct bytes text,
+                                struct list_counts *ret_counts, struct text *reterr);
+
 /* The platform table (columns are in docs/lists.md). */
 MUST_USE int compiler_add_platforms(struct compiler *c, const char *name, struct bytes text,
                                     struct text *reterr);

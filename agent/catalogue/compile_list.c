@@ -41,7 +41,7 @@ static int take_item(const struct list_item *item, void *user)
         return 0;
     }
     if (item->is_allow)
-        say.flags = SAY_ALLOW;
+        say.flags = SAY_ALLOW | (say.flags & SAY_LOCAL);
     if (item->is_exact)
         say.flags |= SAY_EXACT;
     r = compiler_entry(t->c, item->text, &say);
@@ -96,9 +96,9 @@ static size_t line_of_page(struct bytes text)
     return n;
 }
 
-int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
-                      enum category category, struct bytes text, struct list_counts *ret_counts,
-                      struct text *reterr)
+static int add(struct compiler *c, const char *name, uint32_t more_flags, enum list_meaning meaning,
+               enum category category, struct bytes text, struct list_counts *ret_counts,
+               struct text *reterr)
 {
     static const uint32_t flags[] = {
         [LIST_CATEGORY] = 0,
@@ -109,7 +109,7 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
     struct taking t = {
         .c = c,
         .say = {.categories = meaning == LIST_CATEGORY ? category_bit(category) : 0,
-                .flags = flags[meaning]},
+                .flags = flags[meaning] | more_flags},
     };
     enum list_format format = FORMAT_PLAIN;
     int r = compiler_list(c, name, text, &t.say.list), form;
@@ -138,4 +138,18 @@ int compiler_add_list(struct compiler *c, const char *name, enum list_meaning me
         *ret_counts = t.counts;
     }
     return r;
+}
+
+int compiler_add_list(struct compiler *c, const char *name, enum list_meaning meaning,
+                      enum category category, struct bytes text, struct list_counts *ret_counts,
+                      struct text *reterr)
+{
+    return add(c, name, 0, meaning, category, text, ret_counts, reterr);
+}
+
+int compiler_add_local(struct compiler *c, const char *name, enum list_meaning meaning,
+                       enum category category, struct bytes text, struct list_counts *ret_counts,
+                       struct text *reterr)
+{
+    return add(c, name, SAY_LOCAL, meaning, category, text, ret_counts, reterr);
 }

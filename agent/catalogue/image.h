@@ -23,6 +23,7 @@ enum image_flag {
     SAY_ALLOW = 1 << 1,
     SAY_NEVER_RECORDED = 1 << 2,
     SAY_MACHINERY = 1 << 3,
+    SAY_LOCAL = 1 << 4, /* a family's own list: it beats all others */
 };
 
 struct image_section {

@@ -13,10 +13,10 @@
 
 /*
  * The index against a walk that anyone can check: every suffix of a name, longest first, in a plain
- * hash table of whole names. 200,000 names, made so that they have listed and unlisted ancestors,
+ * hash table of whole names. 100,000 names, made so that they have listed and unlisted ancestors,
  * names that differ in one byte, and exact ones among them.
  */
-enum { NAMES = 200000, SLOTS = 1 << 20, NAME_ROOM = 96, LISTS = 5 };
+enum { NAMES = 100000, SLOTS = 1 << 20, NAME_ROOM = 96, LISTS = 5 };
 
 static const struct siphash_key key = {11, 12};
 
