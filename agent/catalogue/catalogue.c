@@ -2,6 +2,7 @@
 
 #include "catalogue/catalogue_state.h"
 #include "catalogue/name_walk.h"
+#include "catalogue/rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,12 +25,6 @@ static const void *section(const struct catalogue *c, const struct image_section
     return c->image + s->at;
 }
 
-/* A NUL-terminated string of the text section. */
-static const char *string_at(const struct catalogue *c, uint32_t at)
-{
-    return at < c->n_text ? c->text + at : "";
-}
-
 static int read_platforms(struct catalogue *c, const struct image_platform *from, uint32_t n)
 {
     c->platforms = calloc(n ? n : 1, sizeof(*c->platforms));
@@ -38,8 +33,8 @@ static int read_platforms(struct catalogue *c, const struct image_platform *from
     for (uint32_t i = 0; i < n; i++)
         c->platforms[i] = (struct platform){
             .index = (uint16_t)(i + 1),
-            .id = string_at(c, from[i].id_at),
-            .name = string_at(c, from[i].name_at),
+            .id = catalogue_text(c, from[i].id_at),
+            .name = catalogue_text(c, from[i].name_at),
             .kind = from[i].kind < PLATFORM_KIND_COUNT ? (enum platform_kind)from[i].kind
                                                        : PLATFORM_OTHER,
             .strangers_can_write =
@@ -47,9 +42,9 @@ static int read_platforms(struct catalogue *c, const struct image_platform *from
             .end_to_end_encrypted =
                 from[i].encrypted <= KNOWN_UNSURE ? (enum known)from[i].encrypted : KNOWN_UNSURE,
             .minimum_age = from[i].age,
-            .age_source = string_at(c, from[i].source_at),
-            .card = string_at(c, from[i].card_at),
-            .question = string_at(c, from[i].question_at),
+            .age_source = catalogue_text(c, from[i].source_at),
+            .card = catalogue_text(c, from[i].card_at),
+            .question = catalogue_text(c, from[i].question_at),
             .categories = from[i].categories & (category_bit(CATEGORY_COUNT) - 1),
         };
     c->n_platforms = n;
@@ -60,6 +55,7 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
 {
     struct image_header h;
     const struct image_platform *platforms;
+    const struct image_rule *rules;
     int r;
 
     if ((uintptr_t)c->image % 8 != 0)
@@ -88,10 +84,11 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     c->names.names = bytes_of(section(c, &h.names, 1), h.names.count);
     c->text = section(c, &h.text, 1);
     platforms = section(c, &h.platforms, sizeof(*platforms));
+    rules = section(c, &h.rules, sizeof(*rules));
     if (h.bytes != c->bytes || !c->index.lines || !c->records || !c->says || !c->lists ||
-        !c->names.blocks || !c->names.names.at || !c->text || !platforms || h.lines.count < 2 ||
-        h.lines.count % 2 != 0 || h.platforms.count >= UINT16_MAX || h.text.count == 0 ||
-        c->text[h.text.count - 1] != '\0')
+        !c->names.blocks || !c->names.names.at || !c->text || !platforms || !rules ||
+        h.rules.count > RULES_MAX || h.lines.count < 2 || h.lines.count % 2 != 0 ||
+        h.platforms.count >= UINT16_MAX || h.text.count == 0 || c->text[h.text.count - 1] != '\0')
         return refuse(reterr, path, "its parts do not fit together", -EINVAL);
     c->index.n_lines = h.lines.count;
     c->n_records = h.records.count;
@@ -101,6 +98,8 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     c->n_text = h.text.count;
     c->n_names = h.n_names;
     r = read_platforms(c, platforms, h.platforms.count);
+    if (r == 0)
+        r = rules_open(c, rules, h.rules.count);
     if (r < 0)
         text_addf(reterr, "%s: there is no memory to open it", path);
     return r;
@@ -168,6 +167,7 @@ struct catalogue *catalogue_close(struct catalogue *c)
     if (c) {
         if (c->is_mapped)
             munmap((void *)c->image, c->bytes);
+        rules_close(c);
         free(c->platforms);
         free(c);
     }
@@ -225,61 +225,82 @@ static category_set known_categories(category_set set)
     return set & (category_bit(CATEGORY_COUNT) - 1);
 }
 
-/* Take in what lists of one kind, a family's own or others, say of one suffix; suffixes come
- * shortest first. What a platform means is replaced by what the platform of a longer suffix means;
- * what lists say adds up. */
-static void apply(const struct catalogue *c, const struct name_hit *hit, bool is_local,
-                  struct bytes of, category_set *platform_means, struct meaning *m)
+/* What a name means so far, suffix by suffix, the shortest first. What a platform means is replaced
+ * by what the platform of a longer suffix means; what lists say adds up. */
+struct sum {
+    const struct catalogue *c;
+    struct meaning means;
+    category_set platform_means;
+    category_set allowed; /* of the suffix at hand, as all below */
+    const struct image_say *platform;
+};
+
+static void take(struct sum *s, const struct image_say *say, size_t suffix_len)
 {
-    const char *name = (const char *)of.at;
-    size_t len = of.len;
-    uint32_t n;
-    const struct image_say *says = catalogue_says(c, hit->record, &n);
-    const struct image_say *platform = NULL;
-    category_set allowed = 0;
+    struct meaning *m = &s->means;
 
-    for (uint32_t i = 0; i < n; i++) {
-        const struct image_say *say = &says[i];
-
-        if (!(say->flags & SAY_LOCAL) == is_local || !holds(say, name, hit->at))
-            continue;
-        m->is_listed = true;
-        if (m->suffix_len < len - hit->at)
-            m->suffix_len = (uint16_t)(len - hit->at);
-        m->never_recorded |= (say->flags & SAY_NEVER_RECORDED) != 0;
-        if (say->flags & SAY_ALLOW) {
-            allowed |= say->categories ? say->categories : ~(category_set)0;
-        } else if (say->platform > 0 && say->platform <= c->n_platforms) {
-            platform = say;
-        } else if (say->flags & SAY_MACHINERY) {
-            m->is_machinery = true;
-            m->platform = 0;
-            *platform_means = 0;
-        } else {
-            m->categories |= known_categories(say->categories);
-        }
+    m->is_listed = true;
+    if (m->suffix_len < suffix_len)
+        m->suffix_len = (uint16_t)suffix_len;
+    m->never_recorded |= (say->flags & SAY_NEVER_RECORDED) != 0;
+    if (say->flags & SAY_ALLOW) {
+        s->allowed |= say->categories ? say->categories : ~(category_set)0;
+    } else if (say->platform > 0 && say->platform <= s->c->n_platforms) {
+        s->platform = say;
+    } else if (say->flags & SAY_MACHINERY) {
+        m->is_machinery = true;
+        m->platform = 0;
+        s->platform_means = 0;
+    } else {
+        m->categories |= known_categories(say->categories);
     }
-    if (platform) { /* at equal length a face beats machinery */
-        m->platform = platform->platform;
-        m->is_machinery = false;
-        *platform_means = known_categories(platform->categories);
-    }
-    m->categories &= ~allowed; /* allow wins at equal length, and below */
-    *platform_means &= ~allowed;
 }
 
-/* What hits mean together. */
+/* All is said of a suffix. */
+static void finish_suffix(struct sum *s)
+{
+    if (s->platform) { /* at equal length a face beats machinery */
+        s->means.platform = s->platform->platform;
+        s->means.is_machinery = false;
+        s->platform_means = known_categories(s->platform->categories);
+    }
+    s->means.categories &= ~s->allowed; /* allow wins at equal length, and below */
+    s->platform_means &= ~s->allowed;
+    s->allowed = 0;
+    s->platform = NULL;
+}
+
+/* What lists of one kind, a family's own or others, say of the hits. */
+static void take_hits(struct sum *s, const struct name_hits *hits, struct bytes name, bool is_local)
+{
+    for (size_t i = 0; i < hits->n; i++) {
+        size_t at = hits->hits[i].at;
+        uint32_t n;
+        const struct image_say *says = catalogue_says(s->c, hits->hits[i].record, &n);
+
+        for (uint32_t k = 0; k < n; k++)
+            if (!(says[k].flags & SAY_LOCAL) != is_local &&
+                holds(&says[k], (const char *)name.at, at))
+                take(s, &says[k], name.len - at);
+        finish_suffix(s);
+    }
+}
+
+/* What hits mean together. Rules that hold come before the names of a family's own lists, which are
+ * more exact. */
 static struct meaning meaning_of(const struct catalogue *c, struct bytes name,
                                  const struct name_hits *hits)
 {
-    struct meaning m = {.categories = 0};
-    category_set platform_means = 0;
+    struct sum s = {.c = c};
 
-    for (int is_local = 0; is_local < 2; is_local++)
-        for (size_t i = 0; i < hits->n; i++)
-            apply(c, &hits->hits[i], is_local, name, &platform_means, &m);
-    m.categories |= platform_means;
-    return m;
+    take_hits(&s, hits, name, false);
+    for (uint32_t i = 0; i < c->n_rules; i++)
+        if (rule_matches(c, i, name))
+            take(&s, &c->rules[i].say, name.len);
+    finish_suffix(&s);
+    take_hits(&s, hits, name, true);
+    s.means.categories |= s.platform_means;
+    return s.means;
 }
 
 struct meaning catalogue_find(const struct catalogue *c, const char *name, size_t len)
@@ -301,7 +322,7 @@ void catalogue_find_many(const struct catalogue *c, const struct bytes *names, s
         name_walk_many(&c->index, names + at, part, briefs);
         for (size_t i = 0; i < part; i++)
             ret_meanings[at + i] =
-                briefs[i].n == 0
+                briefs[i].n == 0 && c->n_rules == 0
                     ? (struct meaning){.categories = 0}
                     : catalogue_find(c, (const char *)names[at + i].at, names[at + i].len);
     }
@@ -348,7 +369,7 @@ struct list_entry catalogue_entry(const struct catalogue *c, const struct image_
     const struct platform *p = catalogue_platform(c, say->platform);
 
     return (struct list_entry){
-        .list = say->list < c->n_lists ? string_at(c, c->lists[say->list].name_at) : "",
+        .list = say->list < c->n_lists ? catalogue_text(c, c->lists[say->list].name_at) : "",
         .list_number = say->list,
         .suffix = suffix,
         .categories = known_categories(say->categories),
@@ -385,4 +406,14 @@ void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                 return;
         }
     }
+    for (uint32_t i = 0; i < c->n_rules; i++)
+        if (rule_matches(c, i, bytes_of(name, len))) {
+            const struct image_rule *rule = &c->rules[i];
+            struct list_entry entry =
+                catalogue_entry(c, &rule->say, catalogue_text(c, rule->text_at));
+
+            entry.wins = wins(&entry, rule->say.platform, &m);
+            if (!each(&entry, user))
+                return;
+        }
 }

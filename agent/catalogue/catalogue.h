@@ -135,7 +135,7 @@ const char *catalogue_holder(const char *name);
 struct list_entry {
     const char *list;   /* "starter/gambling" */
     size_t list_number; /* for catalogue_list_name() */
-    const char *suffix; /* the listed name */
+    const char *suffix; /* the listed name; of a rule its text, "keyword:…" or "regexp:…" */
     category_set categories;
     const char *platform_id; /* or NULL */
     bool is_exact;           /* holds for the name, and www. before it, not for all below it */
@@ -146,7 +146,8 @@ struct list_entry {
     bool wins; /* is part of what catalogue_find() answers */
 };
 
-/* Every entry that speaks of a name, longest suffix first; calls back until one says false. */
+/* Every entry that speaks of a name, longest suffix first, then rules; calls back until one says
+ * false. */
 void catalogue_why(const struct catalogue *c, const char *name, size_t len,
                    bool (*each)(const struct list_entry *entry, void *user), void *user);
 
@@ -154,7 +155,8 @@ void catalogue_why(const struct catalogue *c, const char *name, size_t len,
  * catalogue_each() - every entry of every list
  *
  * Names come in the order of their bytes back to front, so that a name follows what is above it;
- * all entries of a name come together. `wins` is not set. Calls back until one says false.
+ * all entries of a name come together. Rules are left out: they are no names. `wins` is not set.
+ * Calls back until one says false.
  */
 void catalogue_each(const struct catalogue *c,
                     bool (*each)(const struct list_entry *entry, void *user), void *user);

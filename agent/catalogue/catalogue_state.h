@@ -17,12 +17,20 @@ struct catalogue {
     const struct image_record *records;
     const struct image_say *says;
     const struct image_list *lists;
+    const struct image_rule *rules;
+    struct pattern **patterns; /* of each rule, NULL for a keyword; owned */
     const char *text;
     struct name_blocks names;
-    uint32_t n_records, n_says, n_lists, n_text, n_names;
+    uint32_t n_rules, n_records, n_says, n_lists, n_text, n_names;
     struct platform *platforms; /* owned */
     uint32_t n_platforms;
 };
+
+/* A NUL-terminated string of the text section, "" where there is none. */
+static inline const char *catalogue_text(const struct catalogue *c, uint32_t at)
+{
+    return at < c->n_text ? c->text + at : "";
+}
 
 /* What is said under a record, which count from 1; none of one that is not there. */
 const struct image_say *catalogue_says(const struct catalogue *c, uint16_t record, uint32_t *ret_n);

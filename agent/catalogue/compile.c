@@ -2,6 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/compiler_state.h"
+#include "catalogue/pattern.h"
 
 #include <errno.h>
 #include <libpsl.h>
@@ -28,6 +29,7 @@ struct compiler *compiler_free(struct compiler *c)
         free(c->entries);
         free(c->says);
         free(c->platforms);
+        free(c->rules);
         free(c->lists);
         free(c);
     }
@@ -95,6 +97,32 @@ int compiler_entry(struct compiler *c, const char *name, const struct image_say 
         .name_at = (uint32_t)c->names.len, .len = (uint8_t)len, .say = number};
     text_add_bytes(&c->names, reversed, len);
     return c->names.failed || c->names.len > UINT32_MAX ? -ENOMEM : 0;
+}
+
+int compiler_rule(struct compiler *c, uint32_t kind, const char *text, const struct image_say *say,
+                  const char **reterr_why)
+{
+    AUTO(pattern_free) struct pattern *pattern = NULL;
+    AUTO_TEXT struct text said = {.at = NULL};
+    struct image_rule *rules = compiler_room(c->rules, c->n_rules, &c->rules_room, sizeof(*rules));
+    int r = kind == RULE_REGEXP ? pattern_new(text, &pattern, reterr_why) : 0;
+
+    if (!rules)
+        return -ENOMEM;
+    c->rules = rules;
+    if (r < 0)
+        return r;
+    c->n_states += pattern ? pattern_n_states(pattern) : 0;
+    if (c->n_rules >= RULES_MAX || c->n_states > RULES_STATES_MAX) {
+        *reterr_why =
+            "there are too many rules, or they are too long; each name is held against all";
+        return -EINVAL;
+    }
+    text_addf(&said, "%s:%s", kind == RULE_REGEXP ? "regexp" : "keyword", text);
+    if (said.failed)
+        return -ENOMEM;
+    rules[c->n_rules++] = (struct image_rule){compiler_text(c, said.at), kind, *say};
+    return 0;
 }
 
 int compiler_list(struct compiler *c, const char *name, struct bytes text, uint16_t *ret_number)

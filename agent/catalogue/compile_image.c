@@ -136,6 +136,7 @@ static int write_image(const struct compiler *c, const struct parts *p, struct s
         place(image, &at, &h.says, p->says, p->n_says, sizeof(*p->says));
         place(image, &at, &h.lists, c->lists, c->n_lists, sizeof(*c->lists));
         place(image, &at, &h.platforms, c->platforms, c->n_platforms, sizeof(*c->platforms));
+        place(image, &at, &h.rules, c->rules, c->n_rules, sizeof(*c->rules));
         place(image, &at, &h.blocks, p->blocks, p->n_blocks, sizeof(*p->blocks));
         place(image, &at, &h.names, p->names.at, p->names.len, 1);
         place(image, &at, &h.text, c->text.at, c->text.len, 1);
@@ -162,6 +163,7 @@ static struct siphash_key key_of_lists(const struct compiler *c)
     sha256_init(&all);
     sha256_update(&all, c->n_lists * sizeof(*c->lists), (const uint8_t *)c->lists);
     sha256_update(&all, c->n_says * sizeof(*c->says), (const uint8_t *)c->says);
+    sha256_update(&all, c->n_rules * sizeof(*c->rules), (const uint8_t *)c->rules);
     sha256_digest(&all, sizeof(digest), digest);
     memcpy(&key, digest, sizeof(key));
     return key;

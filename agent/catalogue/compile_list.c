@@ -4,12 +4,15 @@
 #include "catalogue/compiler_state.h"
 #include "catalogue/list_format.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct taking {
     struct compiler *c;
+    const char *name;
+    struct text *error;
     struct image_say say;
     struct list_counts counts;
     char **cancelled; /* names that a rule of the list takes back, sorted */
@@ -19,6 +22,23 @@ struct taking {
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A rule of a family's own list. Names are of small letters, so keywords are. */
+static int take_rule(struct taking *t, const struct list_item *item)
+{
+    AUTO_TEXT struct text word = {.at = NULL};
+    uint32_t kind = item->kind == ITEM_REGEXP ? RULE_REGEXP : RULE_KEYWORD;
+    const char *why = "";
+    int r;
+
+    for (const char *at = item->text; *at; at++)
+        text_add_char(&word, kind == RULE_KEYWORD ? (char)tolower((uint8_t)*at) : *at);
+    r = word.failed ? -ENOMEM : compiler_rule(t->c, kind, text_string(&word), &t->say, &why);
+    if (r == -EINVAL)
+        text_addf(t->error, "%s, line %zu: %s", t->name, item->line, why);
+    t->counts.names += r == 0;
+    return r;
 }
 
 static int take_item(const struct list_item *item, void *user)
@@ -36,6 +56,8 @@ static int take_item(const struct list_item *item, void *user)
         t->counts.suffixes++;
         return 0;
     }
+    if ((item->kind == ITEM_KEYWORD || item->kind == ITEM_REGEXP) && (say.flags & SAY_LOCAL))
+        return take_rule(t, item);
     if (item->kind != ITEM_NAME) {
         t->counts.skipped++;
         return 0;
@@ -108,6 +130,8 @@ static int add(struct compiler *c, const char *name, uint32_t more_flags, enum l
     };
     struct taking t = {
         .c = c,
+        .name = name,
+        .error = reterr,
         .say = {.categories = meaning == LIST_CATEGORY ? category_bit(category) : 0,
                 .flags = flags[meaning] | more_flags},
     };

@@ -22,9 +22,10 @@ struct compiler {
     struct compiler_entry *entries;
     struct image_say *says; /* each once; those of a list lie together */
     struct image_platform *platforms;
+    struct image_rule *rules;
     struct image_list *lists;
-    size_t n_entries, entries_room, n_says, says_room, n_platforms, platforms_room, n_lists,
-        lists_room;
+    size_t n_entries, entries_room, n_says, says_room, n_platforms, platforms_room, n_rules,
+        rules_room, n_states, n_lists, lists_room;
 };
 
 /* Room for one more in an array that doubles; NULL where there is no memory, the array is kept. */
@@ -32,6 +33,9 @@ void *compiler_room(void *array, size_t n, size_t *room_n, size_t each);
 
 uint32_t compiler_text(struct compiler *c, const char *s); /* its offset */
 int compiler_entry(struct compiler *c, const char *name, const struct image_say *say);
+/* 0, -ENOMEM, or -EINVAL and why: an expression that cannot be read, or rules that are too many. */
+int compiler_rule(struct compiler *c, uint32_t kind, const char *text, const struct image_say *say,
+                  const char **reterr_why);
 int compiler_list(struct compiler *c, const char *name, struct bytes text, uint16_t *ret_number);
 struct bytes compiler_line(struct bytes *text); /* the next, without its end */
 bool compiler_may_list(const char *name);       /* no public suffix */

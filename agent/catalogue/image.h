@@ -36,7 +36,7 @@ struct image_header {
     uint64_t header_sum;     /* of the header behind it; checked when it is opened */
     uint64_t body_sum;       /* of all behind the header; checked by catalogue_check() */
     uint64_t key[2];
-    struct image_section lines, records, says, lists, platforms, blocks, names, text;
+    struct image_section lines, records, says, lists, platforms, rules, blocks, names, text;
     uint32_t n_names, unused;
 };
 
@@ -71,6 +71,15 @@ struct image_say {
     uint32_t categories;
     uint16_t list, platform; /* platform: number + 1, 0: none */
     uint32_t flags;
+};
+
+enum { RULE_KEYWORD, RULE_REGEXP, RULES_MAX = 200, RULES_STATES_MAX = 4000 };
+
+/* A rule that no index can hold: few, and only of a family's own lists. */
+struct image_rule {
+    uint32_t text_at; /* in text: "keyword:casino" or "regexp:^ads[0-9]+\\." */
+    uint32_t kind;
+    struct image_say say;
 };
 
 /* A list that went into the file. */
