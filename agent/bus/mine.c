@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "bus/agent1_state.h"
+#include "policy/mail_word.h"
 
 #include <errno.h>
 
@@ -65,6 +66,18 @@ static json_t *days_of(struct store *store, const char *name)
     return json_pack("{s:s,s:s}", "from", day_format(first, from), "to", day_format(last, to));
 }
 
+/* Who gets a summary of the week by mail. */
+static json_t *addresses_of(const struct agent_config *config)
+{
+    json_t *list = json_array();
+    const char *at = config->mail_to, *address;
+    size_t len;
+
+    while ((address = mail_address_next(&at, &len)))
+        json_array_append_new(list, json_stringn(address, len));
+    return list;
+}
+
 int run_mine(struct call *c)
 {
     AUTO_TEXT struct text error = {.at = NULL};
@@ -85,7 +98,7 @@ int run_mine(struct call *c)
         return call_refuse(c, ERROR_STORE, text_string(&error));
     }
     return call_answer_json(
-        c, json_pack("{s:s,s:i,s:o,s:o,s:s,s:I,s:i,s:i,s:o,s:s,s:b,s:s,s:o,s:o,s:o}", "schema",
+        c, json_pack("{s:s,s:i,s:o,s:o,s:s,s:I,s:i,s:i,s:o,s:s,s:b,s:s,s:o,s:o,s:o,s:o}", "schema",
                      "kindward.mine", "version", 1, "name", call_word(child->name), "account",
                      call_word(child->account), "state", h->state, "since_us",
                      (json_int_t)h->since_us, "detail_days", (int)h->config->detail_days,
@@ -93,5 +106,5 @@ int run_mine(struct call *c)
                      "monitored_until", day_format(child_ends_on(child) - 1, until), "blocks",
                      (int)policy_blocks_anything(h->policy, c->child), "block_by",
                      block_by_name(child->block_by), "rules", rules_of(h, c->child), "exceptions",
-                     exceptions_of(h, c->child), "looks", looks));
+                     exceptions_of(h, c->child), "mail", addresses_of(h->config), "looks", looks));
 }

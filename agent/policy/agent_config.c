@@ -1,6 +1,7 @@
 #include "policy/agent_config.h"
 
 #include "base/scope.h"
+#include "policy/mail_word.h"
 
 #include <string.h>
 
@@ -8,7 +9,21 @@ static const char *const firewall_words[] = {"auto", "nftables", "iptables", "ob
 static const char *const away_words[] = {"accept", "block", NULL};
 
 #define FIELD(name)      .offset = offsetof(struct agent_config, name)
+#define TEXT(name)       FIELD(name), .room = sizeof(((struct agent_config *)NULL)->name)
 #define RANGE(from, to_) .low = (from), .high = (to_)
+
+static bool is_address(const char *text)
+{
+    return mail_address_is_good(text, strlen(text));
+}
+
+static bool is_one_line(const char *text)
+{
+    for (; *text; text++)
+        if (*text < '!' || *text > '~')
+            return false;
+    return true;
+}
 
 static const struct setting settings[] = {
     {"agent", "firewall", SETTING_WORD, FIELD(firewall), .usual = CHOICE_AUTO,
@@ -41,6 +56,17 @@ static const struct setting settings[] = {
      .doc = "how long visits are kept with their times; after that, sums of each day"},
     {"record", "weeks-days", SETTING_NUMBER, FIELD(weeks_days), .usual = 365, RANGE(7, 3650),
      .doc = "how long sums, counts and weekly pages are kept; after that, nothing"},
+    {"mail", "to", SETTING_TEXT, TEXT(mail_to), .is_good = mail_addresses_are_good,
+     .form = "one or more addresses, parted by \";\", as mum@example.org",
+     .doc = "who gets a summary of each week by mail; without it, nobody"},
+    {"mail", "from", SETTING_TEXT, TEXT(mail_from), .is_good = is_address,
+     .form = "an address, as mum@example.org", .doc = "the sender; without it, the first of to"},
+    {"mail", "server", SETTING_TEXT, TEXT(mail_server), .is_good = mail_server_is_good,
+     .form = "smtps://HOST or smtp://HOST, with :PORT where it is another one",
+     .doc = "who takes the mail, always by TLS; without it, this machine's sendmail"},
+    {"mail", "user", SETTING_TEXT, TEXT(mail_user), .is_good = is_one_line,
+     .form = "a name of printable letters",
+     .doc = "who we are to that server; the password is in the file mail-password beside this one"},
 };
 
 const struct setting *agent_settings(size_t *ret_n)
@@ -54,7 +80,8 @@ struct agent_config agent_config_usual(void)
     struct agent_config config = {.firewall = CHOICE_AUTO};
 
     for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-        setting_set(&settings[i], &config, settings[i].usual);
+        if (settings[i].kind != SETTING_TEXT) /* of which none is usual */
+            setting_set(&settings[i], &config, settings[i].usual);
     return config;
 }
 
@@ -62,11 +89,18 @@ _Static_assert(sizeof(enum firewall_choice) == sizeof(uint32_t) &&
                    sizeof(enum away_choice) == sizeof(uint32_t),
                "words are kept as numbers are");
 
+const char *setting_text(const struct setting *s, const struct agent_config *config)
+{
+    return (const char *)config + s->offset;
+}
+
 uint32_t setting_value(const struct setting *s, const struct agent_config *config)
 {
     const char *at = (const char *)config + s->offset;
     uint32_t value;
 
+    if (s->kind == SETTING_TEXT)
+        return at[0] != '\0';
     if (s->kind == SETTING_SWITCH)
         return *(const bool *)at;
     memcpy(&value, at, sizeof(value));

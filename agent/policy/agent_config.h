@@ -19,6 +19,8 @@ enum firewall_choice {
 
 enum away_choice { AWAY_ACCEPT, AWAY_BLOCK };
 
+enum { MAIL_TO_MAX = 1024, MAIL_WORD_MAX = 256 }; /* bytes */
+
 enum { MARK_BITS = 3 }; /* of the packet mark, from mark_bit upwards */
 
 struct agent_config {
@@ -32,18 +34,25 @@ struct agent_config {
     bool alert_first_stranger_chat, alert_ways_around, alert_gaps;
     uint32_t alerts_per_hour;
     uint32_t detail_days, weeks_days; /* how long visits, and sums of days, are kept */
+    /* Who gets the week's summary by mail, and how; "" where nothing is said. */
+    char mail_to[MAIL_TO_MAX], mail_from[MAIL_WORD_MAX], mail_server[MAIL_WORD_MAX],
+        mail_user[MAIL_WORD_MAX];
 };
 
-enum setting_kind { SETTING_SWITCH, SETTING_NUMBER, SETTING_WORD };
+/* SETTING_TEXT is free, as far as `is_good` lets it; it is empty where nothing is said. */
+enum setting_kind { SETTING_SWITCH, SETTING_NUMBER, SETTING_WORD, SETTING_TEXT };
 
 struct setting {
     const char *group, *key;
     enum setting_kind kind;
-    size_t offset;            /* in struct agent_config */
-    uint32_t usual;           /* the default; of a word, its index */
-    uint32_t low, high;       /* of a number, both allowed */
-    const char *const *words; /* of a word, in the order of its enum; ends with NULL */
-    const char *doc;          /* one line for a person */
+    size_t offset;                     /* in struct agent_config */
+    uint32_t usual;                    /* the default; of a word, its index */
+    uint32_t low, high;                /* of a number, both allowed */
+    const char *const *words;          /* of a word, in the order of its enum; ends with NULL */
+    uint32_t room;                     /* of a text, with its NUL */
+    bool (*is_good)(const char *text); /* of a text */
+    const char *form;                  /* of a text: what it has to be, for a person */
+    const char *doc;                   /* one line for a person */
 };
 
 /* The table, *ret_n long. */
@@ -52,6 +61,10 @@ const struct setting *agent_settings(size_t *ret_n);
 /* Everything at its default. */
 struct agent_config agent_config_usual(void);
 
-/* The value in a configuration: 0 or 1, the number, or the word's index. */
+/* The text of a SETTING_TEXT. */
+const char *setting_text(const struct setting *s, const struct agent_config *config);
+
+/* The value in a configuration: 0 or 1, the number, or the word's index; of a text: is there one?
+ */
 uint32_t setting_value(const struct setting *s, const struct agent_config *config);
 void setting_set(const struct setting *s, struct agent_config *config, uint32_t value);

@@ -58,6 +58,20 @@ static void read_number(struct policy_load *load, struct policy_place where,
                      s->low, s->high);
 }
 
+static void read_text(struct policy_load *load, struct policy_place where, const struct setting *s,
+                      const char *value, struct agent_config *config)
+{
+    char *at = (char *)config + s->offset;
+
+    if (value[0] == '\0') {
+        at[0] = '\0';
+    } else if (strlen(value) < s->room && s->is_good(value)) {
+        memcpy(at, value, strlen(value) + 1);
+    } else {
+        policy_error(load->problems, where, NULL, "%s is %s", s->key, s->form);
+    }
+}
+
 void load_agent(struct policy_load *load, const struct policy_text *text,
                 struct agent_config *config)
 {
@@ -89,6 +103,9 @@ void load_agent(struct policy_load *load, const struct policy_text *text,
             break;
         case SETTING_WORD:
             read_word(load, where, s, value, config);
+            break;
+        case SETTING_TEXT:
+            read_text(load, where, s, value, config);
             break;
         }
     }

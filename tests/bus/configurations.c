@@ -22,6 +22,11 @@ static void print(const struct setting *s, unsigned at)
     at %= n_values(s);
     if (s->kind == SETTING_WORD)
         printf("%s=%s\n", s->key, s->words[at]);
+    else if (s->kind == SETTING_TEXT) /* what all of them take, or nothing */
+        printf("%s=%s\n", s->key,
+               !at                             ? ""
+               : strcmp(s->key, "server") == 0 ? "smtps://mail.example.org:465"
+                                               : "mum@example.org");
     else if (s->kind == SETTING_SWITCH)
         printf("%s=%s\n", s->key, at ? "true" : "false");
     else

@@ -2,6 +2,7 @@
 # reads — what a guardian and a child see and do without root, by the command.
 . "$(dirname "$0")/bus_home.sh"
 mkdir -p "$dir/lib/kindward"
+printf '[mail]\nto=mum@example.org; dad@example.net\n' >>"$dir/config/kindward.conf"
 agent_starts
 mount --bind "$dir/lib" /var/lib
 mount --bind "$dir/state" /var/lib/kindward # where the command looks for it
@@ -43,6 +44,7 @@ holds 'Mia has her page' does mia mine
 holds 'in which the look of a guardian stands' said 'mum'
 holds 'and the rule' said 'example\.org'
 holds 'and for how long it is kept' said 'kept for'
+holds 'and who gets a summary by mail' said 'mum@example.org and dad@example.net'
 holds 'as a page of the browser too' does mia mine --format html
 holds 'which is whole' said '</html>'
 holds 'Ann has no page' not does ann mine

@@ -36,6 +36,7 @@ ORDER = {
     "lists": ["base", "catalogue", "policy"],
     "cli": ["base", "wire", "flow", "catalogue", "policy", "store", "insight", "capture", "firewall",
             "daemon", "report", "live", "doctor", "setup", "lists"],
+    "mail": ["base", "catalogue", "policy", "store", "insight", "report"],
     "notify": ["base", "catalogue", "policy", "store", "insight", "report"],
 }
 # What has to compile, so that a build in which nothing compiles does not pass for one in order.

@@ -9,10 +9,10 @@
 #include "cli/defaults.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
-#include "cli/weekly.h"
 #include "insight/week.h"
 #include "report/card.h"
 #include "report/report.h"
+#include "report/weekly.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -271,6 +271,23 @@ static int take_to(void *to, const char *word)
     return GO_ON;
 }
 
+/* Hands the latest page to the desktop. Where it works, it returns only if the program that opens
+ * it cannot be started. */
+static int open_latest(const char *dir)
+{
+    AUTO_TEXT struct text path = {.at = NULL};
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (weekly_latest(dir, &path, &error) < 0) {
+        log_error("report: %s", error.len > 0 ? error.at : "there is no memory left");
+        return EXIT_FAILED;
+    }
+    execlp("xdg-open", "xdg-open", path.at, (char *)NULL);
+    log_error("report: there is no desktop to open it (xdg-open: %s); the page is %s",
+              strerror(errno), path.at);
+    return EXIT_FAILED;
+}
+
 int cmd_report(int argc, char **argv)
 {
     struct ask a = {.format = REPORT_TEXT};
@@ -298,6 +315,6 @@ int cmd_report(int argc, char **argv)
                          "--weekly and --open choose the week by themselves, and show all "
                          "children");
     if (a.opens)
-        return weekly_open(a.weekly ? a.weekly : DEFAULT_REPORTS_DIR);
+        return open_latest(a.weekly ? a.weekly : DEFAULT_REPORTS_DIR);
     return a.weekly ? report_weekly(&a) : report(&a);
 }

@@ -49,6 +49,9 @@ static void show_value(const struct setting *setting, const struct agent_config 
     case SETTING_WORD:
         fputs(setting->words[value], out);
         break;
+    case SETTING_TEXT:
+        fputs(setting_text(setting, config), out);
+        break;
     }
 }
 
@@ -83,6 +86,8 @@ static json_t *value_json(const struct setting *setting, const struct agent_conf
         return json_integer(value);
     case SETTING_WORD:
         return json_string(setting->words[value]);
+    case SETTING_TEXT:
+        return json_string(setting_text(setting, config));
     }
     return NULL;
 }

@@ -151,6 +151,25 @@ static void add_exceptions(struct sheet *s, xmlNode *body)
     }
 }
 
+/* "A summary of each week goes by mail to mum@example.org and dad@example.org, without sites." */
+static void say_mail(struct sheet *s)
+{
+    const json_t *list = json_object_get(s->mine, "mail"), *address;
+    AUTO_TEXT struct text t = {.at = NULL};
+    size_t i, n = json_array_size(list);
+
+    if (n == 0)
+        return;
+    text_add(&t, "A summary of each week goes by mail to ");
+    json_array_foreach(list, i, address)
+    {
+        text_add(&t, i == 0 ? "" : i + 1 == n ? " and " : ", ");
+        clean_add(&t, json_is_string(address) ? json_string_value(address) : "");
+    }
+    text_add(&t, ": how much, and which services; no sites.");
+    item(s, &t);
+}
+
 static void add_looks(struct sheet *s, xmlNode *body)
 {
     static const char *const kinds[][2] = {
@@ -181,6 +200,7 @@ static void add_looks(struct sheet *s, xmlNode *body)
     }
     if (json_array_size(list) == 0)
         say(s, "Nobody yet.");
+    say_mail(s);
     say(s, "Each look of a parent through Kindward stands here, and nothing can take it away but "
            "erasing all of your record.");
 }

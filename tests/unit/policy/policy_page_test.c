@@ -107,7 +107,8 @@ static void the_example_of_the_agent_has_each_setting_at_its_default(void **stat
         else if (s[i].kind == SETTING_NUMBER)
             snprintf(line, sizeof(line), "\n%s=%u\n", s[i].key, s[i].usual);
         else
-            snprintf(line, sizeof(line), "\n%s=%s\n", s[i].key, s[i].words[s[i].usual]);
+            snprintf(line, sizeof(line), "\n%s=%s\n", s[i].key,
+                     s[i].kind == SETTING_TEXT ? "" : s[i].words[s[i].usual]);
         if (!memmem(text.text.at, text.text.len, line, strlen(line)))
             print_error("the page's kindward.conf lacks %s", line + 1);
         assert_non_null(memmem(text.text.at, text.text.len, line, strlen(line)));

@@ -1,7 +1,4 @@
-#include "cli/weekly.h"
-
-#include "base/log.h"
-#include "cli/cli.h"
+#include "report/weekly.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -79,19 +76,4 @@ int weekly_latest(const char *dir, struct text *ret_path, struct text *reterr)
     }
     weekly_path(dir, latest, ret_path);
     return ret_path->failed ? -ENOMEM : 0;
-}
-
-int weekly_open(const char *dir)
-{
-    AUTO_TEXT struct text path = {.at = NULL};
-    AUTO_TEXT struct text error = {.at = NULL};
-
-    if (weekly_latest(dir, &path, &error) < 0) {
-        log_error("report: %s", error.len > 0 ? error.at : "there is no memory left");
-        return EXIT_FAILED;
-    }
-    execlp("xdg-open", "xdg-open", path.at, (char *)NULL);
-    log_error("report: there is no desktop to open it (xdg-open: %s); the page is %s",
-              strerror(errno), path.at);
-    return EXIT_FAILED;
 }

@@ -27,7 +27,3 @@ bool weekly_is_made(const char *path, int32_t monday);
 /* The page of the latest week that is in the folder: 0, -ENOENT: none; or the -errno of the folder;
  * what is wrong is in *reterr. */
 MUST_USE int weekly_latest(const char *dir, struct text *ret_path, struct text *reterr);
-
-/* Hands the latest page to the desktop. Returns an exit code; where it works, only then when the
- * program that opens it cannot be started. */
-int weekly_open(const char *dir);
