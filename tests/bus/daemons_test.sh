@@ -93,6 +93,7 @@ holds 'and opens a page' knows grep -q days.html "$dir/opened"
 holds 'both were told' knows is_told 3
 holds '(both)' knows is_told 4
 holds 'the week is put away' person mum Dismiss
+holds 'which is kept' knows grep -q 2026-W47 "$dir/mum.home/state/kindward/week"
 session_ends mum
 session_starts mum "$(can gnome)"
 alert 5 1 five.example.net 'alert site five.example.net (mia.conf:9)'

@@ -57,7 +57,8 @@ session_starts() {
     (in_session "$session_who" dbus-daemon --config-file="$dir/session.conf" --nofork \
         --address="unix:path=$dir/$session_who.home/bus") >"$dir/session.err" 2>&1 &
     echo $! >"$dir/$session_who.bus"
-    knows test -S "$dir/$session_who.home/bus" || skip 'there is no session bus'
+    has_bus() { (in_session "$session_who" busctl --user list) >/dev/null 2>&1; }
+    knows has_bus || skip "there is no session bus: $(cat "$dir/session.err")"
     : >"$dir/$session_who.desk"
     # shellcheck disable=SC2086 # nothing, or a word
     (in_session "$session_who" "$desk" "$session_can" $session_tray) >"$dir/$session_who.desk" 2>&1 &
