@@ -82,6 +82,7 @@ void list_comment(struct list_reading *r)
 static void hand_on(struct list_reading *r, struct list_item *item)
 {
     item->line = r->line;
+    item->attributes = r->attributes;
     if (r->failed == 0)
         r->failed = r->to->item(item, r->to->user);
 }
@@ -277,7 +278,8 @@ static bool is_json(struct bytes text)
            !list_starts(text, "[adblock") && list_read_json(&r, text);
 }
 
-/* Forms whose lines are names alone for the most part are outvoted by few lines of their own. */
+/* Forms whose lines are names alone for the most part are outvoted by few lines of their own; a
+ * line such as "full:name" is in no other list at all. */
 static enum list_format winner(const size_t votes[FORMAT_COUNT + 1])
 {
     static const enum list_format marked[] = {FORMAT_DNSMASQ, FORMAT_UNBOUND, FORMAT_BIND,
@@ -296,7 +298,8 @@ static enum list_format winner(const size_t votes[FORMAT_COUNT + 1])
         size_t most_marked = 0;
 
         for (size_t i = 0; i < ARRAY_LEN(marked); i++)
-            if (votes[marked[i]] > most_marked && votes[marked[i]] * 50 >= most) {
+            if (votes[marked[i]] > most_marked &&
+                (votes[marked[i]] * 50 >= most || marked[i] == FORMAT_V2FLY)) {
                 most_marked = votes[marked[i]];
                 best = marked[i];
             }

@@ -46,6 +46,7 @@ struct list_item {
     bool is_cancel; /* takes back another line of the same list ($badfilter) */
     size_t line;    /* from 1 */
     const char *text;
+    struct bytes attributes; /* of v2fly: words behind it, "@ads @cn" */
 };
 
 enum list_left {

@@ -14,6 +14,7 @@ struct list_reading {
     int column;                  /* of names, in CSV */
     char separator;              /* of columns */
     char origin[LIST_NAME_ROOM]; /* of a zone, "" where none was said */
+    struct bytes attributes;     /* behind the entry at hand */
 };
 
 /* One word that should be a name. */

@@ -29,10 +29,13 @@ void list_read_v2fly(struct list_reading *r, struct bytes line)
         return;
     }
     rest = list_trim(list_without_comment(line, "#"));
+    if (take_key(&rest, "include:")) { /* attributes that are wanted follow */
+        list_leave(r, LEFT_INCLUDE, rest);
+        return;
+    }
     word = list_take_word(&rest); /* attributes follow, @ads, and affiliations, &other */
-    if (take_key(&word, "include:"))
-        list_leave(r, LEFT_INCLUDE, word);
-    else if (take_key(&word, "full:"))
+    r->attributes = rest;
+    if (take_key(&word, "full:"))
         list_give(r, word, true, false);
     else if (take_key(&word, "keyword:"))
         give_text(r, ITEM_KEYWORD, word);

@@ -5,29 +5,43 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/list_format.h"
+#include "catalogue/list_include.h"
 #include "cli/cli.h"
 #include "cli/lists.h"
 #include "cli/name_set.h"
 #include "cli/options.h"
 #include "lists/list_file.h"
+#include "lists/list_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char help[] =
     "usage: kindward lists check [--format-of FORMAT] [--format text|json] FILE\n\n"
     "Says which form a list has, how many names and exceptions are in it, and each line that is\n"
     "rejected, with its number and why. FILE may be packed (gzip, xz, zstd), or an archive of\n"
-    "lists. Of a squidGuard archive the domains are names, counted once a category.\n\n"
+    "lists, or a folder of them. Of a squidGuard archive or folder the domains are names, counted\n"
+    "once a category. A v2fly list is read with those beside it that it includes.\n\n"
     "  --format-of FORMAT  read it as this: hosts, plain, wildcard, abp, dnsmasq, unbound, rpz,\n"
     "                      bind, v2fly, clash, csv, json, hashed\n"
     "  --format FORMAT     how to say it: text, or json (format, names, exceptions, rejected: how\n"
     "                      many; rejected_lines: file, line, reason and text of each)\n\n"
     "Exit codes: 0 a list with names, 1 it is none, 2 usage.\n";
 
+/* A list that another one includes; they are kept until all is read. */
+struct beside {
+    struct beside *next;
+    char *name;
+    bool is_there;
+    struct text text;
+};
+
 struct check {
+    const char *path; /* of the file */
+    struct beside *beside;
     enum list_format format, forced;
     bool is_forced, is_squidguard, has_format;
     const char *file;    /* of an archive, "" otherwise */
@@ -43,6 +57,12 @@ static void check_done(struct check *k)
     name_set_done(&k->exceptions);
     name_set_done(&k->cancelled);
     json_decref(k->rejected);
+    for (struct beside *b = k->beside, *next; b; b = next) {
+        next = b->next;
+        text_done(&b->text);
+        free(b->name);
+        free(b);
+    }
 }
 
 static void reject(struct check *k, size_t line, const char *name, const char *why,
@@ -120,6 +140,30 @@ static bool find_format(struct check *k, struct bytes text, enum list_format *re
     return false;
 }
 
+/* The text of a list that lies beside the one that is checked. */
+static struct bytes find_beside(const char *name, void *user)
+{
+    struct check *k = user;
+    struct beside *b = k->beside;
+
+    while (b && strcmp(b->name, name) != 0)
+        b = b->next;
+    if (!b) {
+        b = calloc(1, sizeof(*b));
+        if (!b)
+            return bytes_of(NULL, 0);
+        b->name = strdup(name);
+        b->is_there = b->name && list_folder_find(k->path, name, &b->text);
+        if (!b->name) {
+            free(b);
+            return bytes_of(NULL, 0);
+        }
+        b->next = k->beside;
+        k->beside = b;
+    }
+    return b->is_there ? bytes_of(text_string(&b->text), b->text.len) : bytes_of(NULL, 0);
+}
+
 static int take_file(const char *name, struct bytes text, void *user)
 {
     struct check *k = user;
@@ -137,7 +181,9 @@ static int take_file(const char *name, struct bytes text, void *user)
         return 0;
     k->format = format;
     k->has_format = true;
-    r = list_read(format, text, &taker, NULL);
+    r = format == FORMAT_V2FLY && name[0] == '\0'
+            ? list_read_whole(text, &(const struct list_shelf){find_beside, k}, &taker, NULL)
+            : list_read(format, text, &taker, NULL);
     if (r == -EBADMSG) {
         k->refused = "it is said to be JSON, and is none";
         r = 0;
@@ -207,6 +253,7 @@ int lists_check(int argc, char **argv)
     __attribute__((cleanup(check_done))) struct check k = {.file = "", .rejected = json_array()};
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(close_fd) int file = -1;
+    struct stat st;
     int format = AS_TEXT;
     const struct cli_option options[] = {
         {"format", .chosen = &format, .choices = text_or_json},
@@ -224,7 +271,10 @@ int lists_check(int argc, char **argv)
         log_error("lists: %s: cannot be read: %s; check the path", argv[first], strerror(errno));
         return EXIT_FAILED;
     }
-    code = list_file_each(argv[first], file, LIST_UNPACKED_MAX, take_file, &k, &error);
+    k.path = argv[first];
+    code = fstat(file, &st) == 0 && S_ISDIR(st.st_mode)
+               ? list_folder_each(argv[first], LIST_UNPACKED_MAX, take_file, &k, &error)
+               : list_file_each(argv[first], file, LIST_UNPACKED_MAX, take_file, &k, &error);
     if (code < 0)
         return cli_failed("lists", argv[first], "there is no memory for the list", code, &error);
     name_set_sort(&k.names);
