@@ -6,10 +6,9 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
-enum { HEADER_MAX = 512, SLOW_BYTES_A_SECOND = 1024, REDIRECTS_MAX = 5, CONNECT_SECONDS = 20 };
+enum { SLOW_BYTES_A_SECOND = 1024, REDIRECTS_MAX = 5, CONNECT_SECONDS = 20 };
 
 __attribute__((format(printf, 2, 3))) static size_t refuse(struct transfer *t, const char *format,
                                                            ...)
@@ -24,42 +23,11 @@ __attribute__((format(printf, 2, 3))) static size_t refuse(struct transfer *t, c
     return 0; /* less than what was handed over: libcurl ends the transfer */
 }
 
-/* The value of a header, if it is this one; it has no byte that a header of ours may not hold. */
-static void take_header(struct text *to, const char *name, const char *line, size_t len)
-{
-    size_t n = strlen(name);
-
-    if (len <= n || strncasecmp(line, name, n) != 0 || len - n > HEADER_MAX)
-        return;
-    line += n;
-    len -= n;
-    while (len > 0 && (*line == ' ' || *line == '\t')) {
-        line++;
-        len--;
-    }
-    while (len > 0 && (unsigned char)line[len - 1] <= ' ')
-        len--;
-    text_clear(to);
-    for (size_t i = 0; i < len; i++)
-        if ((unsigned char)line[i] < ' ' || (unsigned char)line[i] > '~')
-            return;
-    text_add_bytes(to, line, len);
-}
-
 static size_t on_header(char *line, size_t one, size_t n, void *user)
 {
     struct transfer *t = user;
 
-    if (n >= 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* an answer begins: another redirect */
-        text_clear(&t->etag);
-        text_clear(&t->modified);
-        text_clear(&t->type);
-        text_clear(&t->range);
-    }
-    take_header(&t->etag, "ETag:", line, n);
-    take_header(&t->modified, "Last-Modified:", line, n);
-    take_header(&t->type, "Content-Type:", line, n);
-    take_header(&t->range, "Content-Range:", line, n);
+    answer_line(&t->answer, bytes_of(line, one * n));
     return one * n;
 }
 
@@ -68,28 +36,18 @@ static int note_begun(struct transfer *t)
 {
     AUTO_TEXT struct text path = {.at = NULL};
     AUTO(json)
-    json_t *json = json_pack("{s:s, s:s, s:s}", "url", t->fetch->url, "etag", text_string(&t->etag),
-                             "modified", text_string(&t->modified));
+    json_t *json =
+        json_pack("{s:s, s:s, s:s}", "url", t->fetch->url, "etag", text_string(&t->answer.etag),
+                  "modified", text_string(&t->answer.modified));
 
     text_addf(&path, "%s.json", t->fetch->path);
     return path.failed ? -ENOMEM : disk_replace_json(path.at, json);
 }
 
-static bool is_no_list_type(const char *type)
-{
-    static const char *const others[] = {
-        "text/html", "application/xhtml", "image/", "video/", "audio/", "font/", "application/pdf"};
-
-    for (size_t i = 0; i < ARRAY_LEN(others); i++)
-        if (strncasecmp(type, others[i], strlen(others[i])) == 0)
-            return true;
-    return false;
-}
-
 /* The first bytes of an answer are here: are they to be kept, and where? */
 static bool judge(struct transfer *t)
 {
-    unsigned long long from = 0;
+    uint64_t from = 0;
     curl_off_t length = -1;
     long code = 0;
 
@@ -98,14 +56,14 @@ static bool judge(struct transfer *t)
     curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     if (code != 200 && code != 206)
         return refuse(t, "the server answers %ld instead of the list", code);
-    if (is_no_list_type(text_string(&t->type)))
-        return refuse(t, "the server sends %s, which is no list", text_string(&t->type));
+    if (answer_is_no_list(&t->answer))
+        return refuse(t, "the server sends %s, which is no list", text_string(&t->answer.type));
     if (code == 206) {
-        if (sscanf(text_string(&t->range), "bytes %llu-", &from) != 1 || from != t->at)
+        if (t->began_at == 0 || !answer_part(&t->answer, &from, &t->whole) || from != t->at)
             return refuse(t, "the server sends another part of the file than the one asked for");
         t->fetch->is_resumed = true;
     } else {
-        t->at = t->began_at = 0;
+        t->at = t->began_at = t->whole = 0;
         if (ftruncate(t->file, 0) < 0 || note_begun(t) < 0)
             return refuse(t, "it cannot be kept: %s", strerror(errno));
     }
@@ -152,7 +110,7 @@ static void ask_for_rest(struct transfer *t)
 {
     AUTO_TEXT struct text path = {.at = NULL};
     AUTO(json) json_t *begun = NULL;
-    const char *url, *etag, *modified;
+    const char *url, *etag, *modified, *vouches;
     char range[32];
     struct stat st;
 
@@ -164,12 +122,10 @@ static void ask_for_rest(struct transfer *t)
     if (!url || strcmp(url, t->fetch->url) != 0 || fstat(t->file, &st) < 0 || st.st_size == 0 ||
         (uint64_t)st.st_size >= t->limits->bytes_max)
         return;
-    if (etag && etag[0] == '"') /* a weak one does not vouch for each byte */
-        add_header(t, "If-Range", etag);
-    else if (modified && modified[0])
-        add_header(t, "If-Range", modified);
-    else
+    vouches = answer_vouches(etag, modified);
+    if (!vouches)
         return;
+    add_header(t, "If-Range", vouches);
     t->at = t->began_at = (uint64_t)st.st_size;
     snprintf(range, sizeof(range), "bytes=%llu-", (unsigned long long)t->at);
     add_header(t, "Range", range);
@@ -231,17 +187,15 @@ void transfer_done(struct transfer *t)
     auto_close_fd(&t->file);
     curl_easy_cleanup(t->easy);
     curl_slist_free_all(t->headers);
-    text_done(&t->etag);
-    text_done(&t->modified);
-    text_done(&t->type);
-    text_done(&t->range);
+    answer_done(&t->answer);
     *t = (struct transfer){.file = -1};
 }
 
 /* What went wrong, for a person. */
 static void tell(struct transfer *t, CURLcode result)
 {
-    bool is_known = text_string(&t->etag)[0] == '"' || t->modified.len > 0;
+    bool is_known =
+        answer_vouches(text_string(&t->answer.etag), text_string(&t->answer.modified)) != NULL;
     const char *rest = t->at > 0 && is_known ? "; the next update goes on from there" : "";
     struct text *why = &t->fetch->why;
 
@@ -289,6 +243,8 @@ bool transfer_end(struct transfer *t, CURLcode result)
         forget(t);
         return code == 416 && t->began_at > 0; /* what is there is no part of what it has now */
     }
+    if (result == CURLE_OK && t->at < t->whole) /* a part of the part that was asked for */
+        result = CURLE_PARTIAL_FILE;
     if (result != CURLE_OK) {
         tell(t, result);
         return t->at > t->began_at && result != CURLE_OPERATION_TIMEDOUT;
@@ -296,8 +252,8 @@ bool transfer_end(struct transfer *t, CURLcode result)
     t->fetch->outcome = FETCH_NEW;
     t->fetch->n_bytes = t->at;
     text_clear(&t->fetch->new_etag);
-    text_add(&t->fetch->new_etag, text_string(&t->etag));
+    text_add(&t->fetch->new_etag, text_string(&t->answer.etag));
     text_clear(&t->fetch->new_modified);
-    text_add(&t->fetch->new_modified, text_string(&t->modified));
+    text_add(&t->fetch->new_modified, text_string(&t->answer.modified));
     return false;
 }

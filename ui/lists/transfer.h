@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "lists/answer.h"
 #include "lists/fetch.h"
 
 #include <curl/curl.h>
@@ -12,11 +13,12 @@ struct transfer {
     const struct fetch_limits *limits;
     CURL *easy; /* NULL: it is not on its way */
     struct curl_slist *headers;
-    int file;                                /* the bytes so far; -1: not open */
-    uint64_t at, began_at;                   /* bytes in the file; where this attempt began */
-    bool is_judged;                          /* the server's answer was looked at */
-    bool is_refused;                         /* why is said already */
-    struct text etag, modified, type, range; /* of the answer that is being read */
+    int file;              /* the bytes so far; -1: not open */
+    uint64_t whole;        /* bytes of the file, where a part of it was sent; 0: not known */
+    uint64_t at, began_at; /* bytes in the file; where this attempt began */
+    bool is_judged;        /* the server's answer was looked at */
+    bool is_refused;       /* why is said already */
+    struct answer answer;  /* that is being read */
     char error[CURL_ERROR_SIZE];
 };
 
