@@ -27,7 +27,7 @@ PACKAGES_DEB_TEST='lintian binutils man-db mandoc'
 # A small desktop for the notifier's tests.
 # shellcheck disable=SC2034
 PACKAGES_DESKTOP='xvfb dbus openbox picom libglib2.0-bin imagemagick xfce4-notifyd dunst
-    xfce4-panel python3-pyatspi xdotool at-spi2-core x11-utils adwaita-icon-theme'
+    xfce4-panel librsvg2-common python3-pyatspi xdotool at-spi2-core x11-utils adwaita-icon-theme'
 
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprogs'

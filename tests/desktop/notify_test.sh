@@ -27,6 +27,11 @@ OPENED=$dir/opened
 : >"$OPENED"
 chmod 666 "$OPENED"
 export OPENED KINDWARD_REPORTS="$dir/reports"
+# The icon is where an installed one is.
+mkdir -p "$dir/share/icons/hicolor/scalable/apps"
+cp "$source_dir/packaging/desktop/kindward.svg" "$dir/share/icons/hicolor/scalable/apps/"
+XDG_DATA_DIRS=$dir/share:/usr/local/share:/usr/share
+export XDG_DATA_DIRS
 
 session() { # WHO [OPTION OF DESKTOP…] -- SCRIPT: in a desktop of that account's; true if it was
     session_who=$1
@@ -67,8 +72,15 @@ holds 'two are one notification' session mum --png "$pictures/two.png" -- \
     'kindward-notify & see "Kindward: Mia, 2 things"; pressed Show; press --gone "Kindward: Mia, 2 things"'
 holds 'Show tells both' knows is_told 2
 holds '(both)' knows is_told 3
-holds 'a daemon without buttons names the command' session mum --daemon dunst \
-    --png "$pictures/dunst.png" -- 'kindward-notify & sleep 3'
+alert 4 1 four.example.net 'alert site four.example.net (mia.conf:9)'
+# dunst has no buttons to press, and says nothing to who reads the screen: it counts what it shows.
+shows='for _ in $(seq 50); do [ "$(dunstctl count displayed)" = 0 ] || break; sleep 0.2; done'
+holds 'dunst shows an alert' session mum --daemon dunst --png "$pictures/dunst.png" -- \
+    "kindward-notify & $shows; [ \"\$(dunstctl count displayed)\" = 1 ]"
+holds 'a middle click takes its button, which is Show' session mum --daemon dunst -- \
+    "kindward-notify & $shows; xdotool mousemove 1100 75 click 2
+     for _ in \$(seq 50); do [ \"\$(dunstctl count displayed)\" != 0 ] || exit 0; sleep 0.2; done; exit 1"
+holds 'which tells it' knows is_told 4
 
 echo '<p>a week</p>' >"$dir/reports/2026-W47.html"
 holds 'the week is ready' session mum --png "$pictures/week.png" -- \

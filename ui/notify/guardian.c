@@ -30,7 +30,7 @@ struct guardian {
     struct week_watch *watch;
     char week_page[WEEK_PAGE_MAX];
     guint timer;
-    bool is_locked;
+    bool is_locked, week_waits; /* the latter: for the end of the quiet hours */
 };
 
 static const struct desk_button of_one[] = {
@@ -59,6 +59,8 @@ static gboolean on_timer(gpointer user)
 
     g->timer = 0;
     show_when_due(g);
+    if (g->week_waits)
+        guardian_week(g);
     return G_SOURCE_REMOVE;
 }
 
@@ -319,8 +321,15 @@ void guardian_week(struct guardian *g)
     AUTO_TEXT struct text span = {.at = NULL};
     struct desk_can can;
 
-    if (!week_latest(g->week_page, &span) || pace_is_quiet(&g->pace, minute_now()))
+    g->week_waits = false;
+    if (!week_latest(g->week_page, &span))
         return;
+    if (pace_is_quiet(&g->pace, minute_now())) {
+        g->week_waits = true;
+        if (!g->timer)
+            wait_for(g, pace_wait_us(&g->pace, clock_us(CLOCK_MONOTONIC), minute_now()));
+        return;
+    }
     can = desk_ask();
     wording_week(&words, text_string(&span), g->is_locked, can.actions);
     g->week = desk_close(g->week);
