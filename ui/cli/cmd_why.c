@@ -113,7 +113,7 @@ int cmd_why(int argc, char **argv)
     else if (m.is_machinery)
         puts("  machinery: folded away in the report");
     puts(m.is_listed ? "who says so (* wins):" : "no list speaks of it");
-    why_origin_begin(&origin, path);
+    why_origin_begin(&origin, path, config);
     catalogue_why(catalogue, name, strlen(name), print_entry, &origin);
     why_origin_done(&origin);
     code = why_policy(config, child, catalogue, name);

@@ -31,6 +31,14 @@ int lists_sources(const struct lists_places *places, struct sources *ret, struct
     return shipped.failed || own.failed ? -ENOMEM : sources_load(folders, 2, ret, reterr);
 }
 
+int lists_own(const struct lists_places *places, struct own_lists *ret, struct text *reterr)
+{
+    AUTO_TEXT struct text folder = {.at = NULL};
+
+    text_addf(&folder, "%s/lists", places->config);
+    return folder.failed ? -ENOMEM : own_lists_load(folder.at, ret, reterr);
+}
+
 void lists_add_age(struct text *to, int64_t unix_s)
 {
     int64_t days = ((int64_t)time(NULL) - unix_s) / 86400;

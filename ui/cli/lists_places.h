@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "lists/own.h"
 #include "lists/source.h"
 
 struct lists_places {
@@ -21,13 +22,18 @@ void lists_places_complete(struct lists_places *places);
 MUST_USE int lists_sources(const struct lists_places *places, struct sources *ret,
                            struct text *reterr);
 
+/* The lists that the family keeps itself: CONFIG/lists/. 0, or a negative errno. */
+MUST_USE int lists_own(const struct lists_places *places, struct own_lists *ret,
+                       struct text *reterr);
+
 /* "3 days", "today": how long ago that was. */
 void lists_add_age(struct text *to, int64_t unix_s);
 
 #define LISTS_PLACES_HELP                                                                          \
     "  --lists DIR       where fetched lists are kept (usually /var/lib/kindward-lists)\n"         \
     "  --blocklists DIR  the lists that come with Kindward\n"                                      \
-    "  --config DIR      the folder whose sources.d/ has your own lists (usually /etc/kindward)\n"
+    "  --config DIR      the folder with sources.d/ and lists/ of your own (usually\n"             \
+    "                    /etc/kindward)\n"
 #define LISTS_PLACES_OPTIONS(p)                                                                    \
     {"lists", .word = &(p).kept}, {"blocklists", .word = &(p).shipped},                            \
     {                                                                                              \

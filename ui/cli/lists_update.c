@@ -104,6 +104,7 @@ static bool print_json(const struct update_result *result)
 int lists_update(int argc, char **argv)
 {
     AUTO_SOURCES struct sources sources = {.at = NULL};
+    AUTO_OWN_LISTS struct own_lists own = {.at = NULL};
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(json) json_t *attempts = NULL;
     struct lists_places places = {.kept = NULL};
@@ -139,8 +140,11 @@ int lists_update(int argc, char **argv)
     o.folder = places.kept;
     o.shipped = places.shipped;
     o.sources = &sources;
+    o.own = &own;
     o.limits.bytes_max = (uint64_t)most_mb << 20;
     r = lists_sources(&places, &sources, &error);
+    if (r == 0)
+        r = lists_own(&places, &own, &error);
     if (r == 0)
         r = descend(account, places.kept, &error);
     if (r == 0)

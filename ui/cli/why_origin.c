@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-void why_origin_begin(struct why_origin *o, const char *catalogue)
+void why_origin_begin(struct why_origin *o, const char *catalogue, const char *config)
 {
     AUTO_TEXT struct text manifest = {.at = NULL};
     const char *slash = catalogue ? strrchr(catalogue, '/') : NULL;
 
-    *o = (struct why_origin){.manifest = NULL};
+    *o = (struct why_origin){.places = {.config = config}};
     lists_places_complete(&o->places);
     if (!catalogue)
         text_addf(&o->folder, "%s/current", o->places.kept);
@@ -77,22 +77,29 @@ static size_t platform_line(const struct text *text, const char *domain)
     return 0;
 }
 
-/* Our own: @path is below the folder of the lists that come with Kindward. */
-static void add_shipped(const struct why_origin *o, const char *path, const char *name,
-                        bool is_table, struct text *to)
+static void add_line(const char *file, const char *name, bool is_table, struct text *to)
 {
-    AUTO_TEXT struct text file = disk_path(o->places.shipped, path);
     AUTO_TEXT struct text text = {.at = NULL};
     AUTO_TEXT struct text error = {.at = NULL}; /* not there: nothing is said */
     size_t line;
 
-    if (file.failed || list_text_read(file.at, &text, &error) < 0)
+    if (list_text_read(file, &text, &error) < 0)
         return;
     line = is_table ? platform_line(&text, name) : list_text_line(&text, name);
     if (line == 0)
         return;
     text_addf(to, "line %zu", line);
     add_date(to, line_of(&text, line));
+}
+
+/* Of the lists that come with Kindward. */
+static void add_shipped(const struct why_origin *o, const char *path, const char *name,
+                        bool is_table, struct text *to)
+{
+    AUTO_TEXT struct text file = disk_path(o->places.shipped, path);
+
+    if (!file.failed)
+        add_line(file.at, name, is_table, to);
 }
 
 static void add_fetched(const struct why_origin *o, const json_t *says, const char *name,
@@ -124,6 +131,9 @@ void why_origin_add(const struct why_origin *o, const struct list_entry *entry, 
     } else if (strncmp(entry->list, "starter/", 8) == 0) {
         text_addf(&path, "%s.list", entry->list);
         add_shipped(o, text_string(&path), entry->suffix, false, to);
+    } else if (strncmp(entry->list, "own/", 4) == 0) {
+        text_addf(&path, "%s/lists/%s.list", o->places.config, entry->list + 4);
+        add_line(text_string(&path), entry->suffix, false, to);
     } else {
         json_array_foreach(json_object_get(o->manifest, "lists"), i, one)
         {

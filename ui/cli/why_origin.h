@@ -19,8 +19,8 @@ struct why_origin {
     json_t *manifest;   /* NULL: it was not */
 };
 
-/* @catalogue: the file that was named, or NULL for the usual one. */
-void why_origin_begin(struct why_origin *o, const char *catalogue);
+/* @catalogue and @config: what was named, or NULL for the usual ones. */
+void why_origin_begin(struct why_origin *o, const char *catalogue, const char *config);
 void why_origin_done(struct why_origin *o);
 
 /* "line 12, dated 2026-11-27", "line 3471, fetched 2 days ago"; nothing where it cannot be found.

@@ -1,6 +1,5 @@
 #include "lists/admit.h"
 
-#include "base/bytes.h"
 #include "catalogue/catalogue_compile.h"
 #include "lists/disk.h"
 
@@ -62,10 +61,29 @@ int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum, 
     return 0;
 }
 
+/* Ends the sum. */
+static void write_sum(struct sha256_ctx *sum, char *ret)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+
+    sha256_digest(sum, sizeof(digest), digest);
+    for (size_t i = 0; i < sizeof(digest); i++)
+        snprintf(ret + 2 * i, 3, "%02x", digest[i]);
+}
+
+void sha256_text(struct bytes of, char *ret)
+{
+    struct sha256_ctx sum;
+
+    sha256_init(&sum);
+    sha256_update(&sum, of.len, of.at);
+    write_sum(&sum, ret);
+}
+
 int admit_sha256(const char *path, char *ret)
 {
     AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    uint8_t block[65536], digest[SHA256_DIGEST_SIZE];
+    uint8_t block[65536];
     struct sha256_ctx sum;
     ssize_t n;
 
@@ -76,8 +94,6 @@ int admit_sha256(const char *path, char *ret)
         sha256_update(&sum, (size_t)n, block);
     if (n < 0)
         return -errno;
-    sha256_digest(&sum, sizeof(digest), digest);
-    for (size_t i = 0; i < sizeof(digest); i++)
-        snprintf(ret + 2 * i, 3, "%02x", digest[i]);
+    write_sum(&sum, ret);
     return 0;
 }

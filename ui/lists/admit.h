@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "base/scope.h"
 #include "base/text.h"
 #include "catalogue/category.h"
@@ -34,3 +35,4 @@ MUST_USE int admit_text(const char *path, size_t names_before, struct list_sum *
 /* SHA-256 of a file, 64 hexadecimal digits and a NUL in @ret. 0 or a negative errno. */
 enum { SHA256_TEXT_MAX = 65 };
 MUST_USE int admit_sha256(const char *path, char *ret);
+void sha256_text(struct bytes of, char *ret);

@@ -30,14 +30,14 @@ static void add_file(struct text *identity, const char *folder, const char *name
         text_addf(identity, "%s %s\n", name, digest);
 }
 
-struct text build_identity(const char *shipped, const struct part *parts, size_t n)
+struct text build_identity(const struct ingredients *of)
 {
-    AUTO_TEXT struct text starter = disk_path(shipped, "starter");
+    AUTO_TEXT struct text starter = disk_path(of->shipped, "starter");
     struct text identity = {.at = NULL};
     struct dirent **files;
     int n_files = starter.failed ? -1 : scandir(starter.at, &files, NULL, alphasort);
 
-    add_file(&identity, shipped, "platforms.tsv");
+    add_file(&identity, of->shipped, "platforms.tsv");
     for (int i = 0; i < n_files; i++) {
         if (files[i]->d_name[0] != '.')
             add_file(&identity, starter.at, files[i]->d_name);
@@ -45,9 +45,16 @@ struct text build_identity(const char *shipped, const struct part *parts, size_t
     }
     if (n_files >= 0)
         free(files);
-    for (size_t i = 0; i < n; i++)
-        text_addf(&identity, "%s %s %s\n", said(&parts[i], "id"), said(&parts[i], "category"),
-                  said(&parts[i], "sha256"));
+    for (size_t i = 0; i < of->n; i++)
+        text_addf(&identity, "%s %s %s\n", said(&of->parts[i], "id"),
+                  said(&of->parts[i], "category"), said(&of->parts[i], "sha256"));
+    for (size_t i = 0; i < of->own->n; i++) {
+        const struct own_list *one = &of->own->at[i];
+        char digest[SHA256_TEXT_MAX];
+
+        sha256_text(bytes_of(text_string(&one->text), one->text.len), digest);
+        text_addf(&identity, "%s %s\n", one->name, digest);
+    }
     return identity;
 }
 
@@ -68,8 +75,8 @@ static int add_part(struct compiler *c, const struct part *part, struct text *re
     return r;
 }
 
-static int compile(const char *shipped, const struct part *parts, size_t n, const char *path,
-                   size_t *ret_names, struct text *reterr)
+static int compile(const struct ingredients *of, const char *path, size_t *ret_names,
+                   struct text *reterr)
 {
     AUTO(compiler_free) struct compiler *c = NULL;
     AUTO(catalogue_close) struct catalogue *made = NULL;
@@ -77,9 +84,11 @@ static int compile(const char *shipped, const struct part *parts, size_t n, cons
     int r = compiler_new(&c);
 
     if (r == 0)
-        r = compiler_add_folder(c, shipped, reterr);
-    for (size_t i = 0; i < n && r == 0; i++)
-        r = add_part(c, &parts[i], reterr);
+        r = compiler_add_folder(c, of->shipped, reterr);
+    for (size_t i = 0; i < of->n && r == 0; i++)
+        r = add_part(c, &of->parts[i], reterr);
+    if (r == 0)
+        r = own_lists_compile(of->own, c, reterr);
     if (r == 0)
         r = compiler_finish(c, NULL, &image);
     if (r == -EOVERFLOW)
@@ -137,9 +146,8 @@ static int write_manifest(const struct kept *k, unsigned generation, const struc
     return path.failed ? -ENOMEM : disk_replace_json(path.at, manifest);
 }
 
-int build_generation(const struct kept *k, const char *shipped, const struct part *parts, size_t n,
-                     const char *identity, unsigned *ret_generation, size_t *ret_names,
-                     struct text *reterr)
+int build_generation(const struct kept *k, const struct ingredients *of, const char *identity,
+                     unsigned *ret_generation, size_t *ret_names, struct text *reterr)
 {
     AUTO_TEXT struct text path = {.at = NULL};
     unsigned generation = 0;
@@ -148,11 +156,11 @@ int build_generation(const struct kept *k, const char *shipped, const struct par
     if (r < 0)
         return r;
     path = kept_path(k->folder, generation, "catalogue");
-    r = path.failed ? -ENOMEM : compile(shipped, parts, n, path.at, ret_names, reterr);
+    r = path.failed ? -ENOMEM : compile(of, path.at, ret_names, reterr);
     if (r == 0)
-        r = keep_texts(k, generation, parts, n);
+        r = keep_texts(k, generation, of->parts, of->n);
     if (r == 0)
-        r = write_manifest(k, generation, parts, n, identity, *ret_names);
+        r = write_manifest(k, generation, of->parts, of->n, identity, *ret_names);
     if (r == 0)
         r = kept_hold(k, generation, reterr);
     if (r == 0)

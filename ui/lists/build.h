@@ -6,6 +6,7 @@
 #include "base/scope.h"
 #include "base/text.h"
 #include "lists/kept.h"
+#include "lists/own.h"
 
 /* One list of a generation. */
 struct part {
@@ -13,19 +14,26 @@ struct part {
     const char *text; /* the file that has its names */
 };
 
-/* Digests of the lists that come with Kindward, and of @parts: whether anything is another. The
- * caller's to text_done(); `failed` where they cannot be read. */
-struct text build_identity(const char *shipped, const struct part *parts, size_t n);
+/* All that a generation is made of; borrowed. */
+struct ingredients {
+    const char *shipped; /* the folder with platforms.tsv and starter/ */
+    const struct part *parts;
+    size_t n;
+    const struct own_lists *own;
+};
+
+/* Digests of all of it: whether anything is another. The caller's to text_done(); `failed` where
+ * the lists that come with Kindward cannot be read. */
+struct text build_identity(const struct ingredients *of);
 
 /**
  * build_generation() - compile the lists and let the new generation hold
- * @shipped:  the folder with platforms.tsv and starter/
- * @parts:    the lists, whose texts are linked or copied into the generation
+ * @of:       texts of parts are linked or copied into the generation
  * @identity: of build_identity()
  *
  * Return: 0 and its number and how many names it has; or a negative errno with *reterr. What held
  * before holds on then.
  */
-MUST_USE int build_generation(const struct kept *k, const char *shipped, const struct part *parts,
-                              size_t n, const char *identity, unsigned *ret_generation,
-                              size_t *ret_names, struct text *reterr);
+MUST_USE int build_generation(const struct kept *k, const struct ingredients *of,
+                              const char *identity, unsigned *ret_generation, size_t *ret_names,
+                              struct text *reterr);

@@ -1,5 +1,6 @@
 #include "lists/update.h"
 
+#include "catalogue/catalogue.h"
 #include "lists/admit.h"
 #include "lists/build.h"
 #include "lists/disk.h"
@@ -207,10 +208,22 @@ static int note_attempts(const struct update *u, json_t **ret)
                                     : disk_replace_json(path.at, attempts);
 }
 
+/* Can this version of Kindward use what holds? */
+static bool is_fit(const struct update *u)
+{
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO_TEXT struct text path = kept_path(u->options->folder, u->current, "catalogue");
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    return u->current > 0 && !path.failed && catalogue_open(path.at, &catalogue, &error) == 0 &&
+           catalogue_check(catalogue) == 0;
+}
+
 static int build(struct update *u, struct update_result *ret, struct text *reterr)
 {
     AUTO(free_memory) struct part *parts = calloc(u->n + 1, sizeof(*parts));
     AUTO_TEXT struct text identity = {.at = NULL};
+    struct ingredients of = {u->options->shipped, parts, 0, u->options->own};
     size_t n = 0;
 
     if (!parts)
@@ -222,7 +235,8 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
         if (c->says)
             parts[n++] = (struct part){c->says, is_new ? c->fresh.at : c->old_text.at};
     }
-    identity = build_identity(u->options->shipped, parts, n);
+    of.n = n;
+    identity = build_identity(&of);
     if (identity.failed) {
         text_addf(reterr, "%s: the lists that come with Kindward cannot be read there",
                   u->options->shipped);
@@ -230,11 +244,11 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
     }
     ret->generation = u->current;
     ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
-    if (u->current > 0 && strcmp(said(u->manifest, "identity"), text_string(&identity)) == 0)
+    if (strcmp(said(u->manifest, "identity"), text_string(&identity)) == 0 && is_fit(u))
         return 0;
     ret->is_changed = true;
-    return build_generation(&u->kept, u->options->shipped, parts, n, text_string(&identity),
-                            &ret->generation, &ret->n_names, reterr);
+    return build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,
+                            reterr);
 }
 
 static void count(const struct update *u, struct update_result *ret)

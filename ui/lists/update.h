@@ -6,12 +6,14 @@
 #pragma once
 
 #include "lists/fetch.h"
+#include "lists/own.h"
 #include "lists/source.h"
 
 #include <jansson.h>
 
 struct update_options {
     const struct sources *sources; /* all lists that are described */
+    const struct own_lists *own;   /* those that the family keeps itself */
     const char *folder;            /* where lists are kept (kept.h) */
     const char *shipped;           /* platforms.tsv and starter/ of Kindward */
     const char *const *accepted;   /* ids that may shrink, NULL after the last */
