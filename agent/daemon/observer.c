@@ -76,7 +76,7 @@ static bool judge(const struct observer *o, struct observation *ob)
         return false;
     ob->site = ob->name[0] != '\0' ? catalogue_site(ob->name) : NULL;
     platform = catalogue_platform(o->options.catalogue, m.platform);
-    ob->categories = m.categories;
+    ob->categories |= m.categories;
     ob->platform_id = platform ? platform->id : "";
     ob->is_machinery = m.is_machinery;
     ob->verdict = VERDICT_LOG;
@@ -84,7 +84,7 @@ static bool judge(const struct observer *o, struct observation *ob)
     if (o->options.policy && ob->name[0] != '\0' &&
         ob->child < policy_n_children(o->options.policy)) {
         struct policy_question q = {
-            .name = ob->name, .categories = m.categories, .platform_id = ob->platform_id};
+            .name = ob->name, .categories = ob->categories, .platform_id = ob->platform_id};
         struct decision d = policy_decide(o->options.policy, ob->child, &q);
 
         if (d.verdict == VERDICT_BLOCK && o->options.cannot_block)
@@ -142,6 +142,17 @@ static enum protocol protocol_of(enum sighting_kind kind)
     return PROTOCOL_FLOW;
 }
 
+/* What the form of it means, whatever the name: a look-up of where encrypted look-ups could go (RFC
+ * 9462 §4, ENC-4), and a connection for such (ENC-1), are ways around. */
+static category_set meaning_of_form(const struct sighting *s)
+{
+    static const char designated[] = "_dns.resolver.arpa";
+    bool is_around = (s->flags & SEEN_DOT) ||
+                     (protocol_of(s->kind) == PROTOCOL_DNS && strcmp(s->name, designated) == 0);
+
+    return is_around ? category_bit(CATEGORY_BYPASS) : 0;
+}
+
 /* Does the child's DNS answer for blocks? */
 static bool blocks_by_dns(const struct observer *o, uint32_t child)
 {
@@ -188,6 +199,7 @@ static void sighting(const struct sighting *s, void *user)
         .server_port = s->server_port,
         .is_udp = s->is_udp,
         .name = name,
+        .categories = meaning_of_form(s),
         .evidence = s->evidence,
         .through_proxy =
             (s->flags & SEEN_CONNECT) || (o->options.is_live && ip_is_loopback(&s->server)),
@@ -222,6 +234,7 @@ static enum nameless nameless_of(const struct flow_use *use)
     case SHAPE_WIREGUARD:
     case SHAPE_OPENVPN:
     case SHAPE_SSH:
+    case SHAPE_RESOLVER:
         return NAMELESS_TUNNEL;
     case SHAPE_STUN:
         return NAMELESS_CALL;

@@ -62,6 +62,8 @@ static void settle_account(struct inspector *in, const struct sighting *s)
     }
     if (s->kind == SIGHTING_SHAPE)
         a->shape = s->shape;
+    else if (s->kind == SIGHTING_NAMELESS && (s->flags & SEEN_DOT))
+        a->shape = SHAPE_RESOLVER;
     else if (s->kind == SIGHTING_NAMELESS)
         a->said_none = true;
     else

@@ -4,7 +4,7 @@ const char *shape_name(enum shape s)
 {
     static const char *const names[SHAPE_COUNT] = {
         [SHAPE_NONE] = "none",       [SHAPE_STUN] = "stun", [SHAPE_WIREGUARD] = "wireguard",
-        [SHAPE_OPENVPN] = "openvpn", [SHAPE_SSH] = "ssh",
+        [SHAPE_OPENVPN] = "openvpn", [SHAPE_SSH] = "ssh",   [SHAPE_RESOLVER] = "resolver",
     };
 
     return names[s];

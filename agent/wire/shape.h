@@ -13,6 +13,7 @@ enum shape {
     SHAPE_WIREGUARD, /* a handshake initiation of 148 bytes */
     SHAPE_OPENVPN,   /* a client's hard reset */
     SHAPE_SSH,       /* RFC 4253 §4.2 */
+    SHAPE_RESOLVER, /* a hello whose ALPN is that of encrypted DNS: RFC 7858 §3, RFC 9250 §4.1.1 */
     SHAPE_COUNT,
 };
 

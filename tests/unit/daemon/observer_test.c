@@ -23,6 +23,7 @@ static struct {
     size_t n_open, n_use, n_close, n_unrecorded, n_look, n_answers;
     connection_id id, closed_id;
     enum verdict verdict, looked_verdict;
+    category_set looked_categories;
     char name[128], looked[128], rule[128];
 } got;
 
@@ -71,6 +72,7 @@ static void on_look(const struct observation *ob, bool is_answer, void *user)
     got.n_look++;
     got.n_answers += is_answer;
     got.looked_verdict = ob->verdict;
+    got.looked_categories = ob->categories;
     snprintf(got.looked, sizeof(got.looked), "%s", ob->name);
 }
 
@@ -297,6 +299,26 @@ static void block_by_dns_denies_the_look_up(void **state)
     assert_int_equal(got.n_open, 1);
 }
 
+/* ENC-4: who asks where encrypted look-ups could go looks for a way around; who blocks ways around
+ * by DNS denies it. */
+static void a_look_up_of_an_encrypted_resolver_is_a_way_around(void **state)
+{
+    static const char around[] = "[child]\naccount=mia\nbirth-year=2015\nblock-by=dns\n"
+                                 "[block]\ncategories=bypass\n";
+
+    (void)state;
+    begin(NULL, usual);
+    (void)dns("_dns.resolver.arpa", false);
+    assert_string_equal(got.looked, "_dns.resolver.arpa");
+    assert_true(got.looked_categories == category_bit(CATEGORY_BYPASS));
+    (void)dns("resolver.example.com", false);
+    assert_true(got.looked_categories == 0);
+    begin(around, usual);
+    assert_true(dns("_dns.resolver.arpa", false).is_denied);
+    assert_true(dns("_dns.resolver.arpa", true).is_denied);
+    assert_false(dns("resolver.example.com", false).is_denied);
+}
+
 static void a_look_up_is_not_denied_where_connections_are_stopped(void **state)
 {
     struct observer_verdict v;
@@ -365,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_blocked_name_stops_its_connection),
         cmocka_unit_test(where_nothing_can_stop_it_a_block_is_logged),
         cmocka_unit_test(block_by_dns_denies_the_look_up),
+        cmocka_unit_test(a_look_up_of_an_encrypted_resolver_is_a_way_around),
         cmocka_unit_test(a_look_up_is_not_denied_where_connections_are_stopped),
         cmocka_unit_test(of_live_packets_the_owner_is_what_they_say),
         cmocka_unit_test(another_policy_is_in_force_for_what_comes_next),
