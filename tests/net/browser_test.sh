@@ -2,11 +2,13 @@
 # browser — the whole way with a real browser: Mia browses with Chromium (with Firefox: firefox),
 # is blocked once, and `kindward report`, `log` and `alerts` say so.
 #
-# NET_BROWSE_S: how many seconds she browses (25; two minutes in `tests/run --soak`).
+# NET_BROWSE_S: how many seconds she browses: 25, or, with KINDWARD_LONG=1 (tests/run --long), two
+# minutes. With NET_KEEP=FOLDER what the three said is kept there: report.txt, log.txt, alerts.txt.
 . "$(dirname "$0")/home.sh"
 command -v chromium >/dev/null || skip 'chromium is not installed'
 command -v certutil >/dev/null || skip 'certutil (libnss3-tools) is not installed'
-browse_s=${NET_BROWSE_S:-25}
+browse_s=${NET_BROWSE_S:-${KINDWARD_LONG:+120}}
+browse_s=${browse_s:-25}
 
 kid_home=$dir/mia
 mkdir -p "$kid_home/.pki/nssdb"

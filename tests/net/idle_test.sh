@@ -3,15 +3,16 @@
 # left open in Firefox. The page is a visit; what else is one is machinery (the browser's own services) and no use of hers,
 # nothing is blocked or alerted of, no gap is told, and mum's desktop beside it is not seen.
 #
-# NET_IDLE_S: how long nobody is there (15). With 150 s and more the open page may not have minutes for
-# being open (APP-4).
+# NET_IDLE_S: how long nobody is there: 15 s, or 150 with KINDWARD_LONG=1 (tests/run --long). With 150
+# and more the open page may not have minutes for being open (APP-4).
 # shellcheck disable=SC2034 # read by home.sh
 web_log='/dev/stderr host'
 . "$(dirname "$0")/home.sh"
 for tool in Xvfb dbus-run-session openbox xfce4-panel firefox-esr certutil; do
     command -v $tool >/dev/null || skip "$tool is not installed"
 done
-idle_s=${NET_IDLE_S:-15}
+idle_s=${NET_IDLE_S:-${KINDWARD_LONG:+150}}
+idle_s=${idle_s:-15}
 
 desktop_starts() { # AS UID HOST: its page is open
     profile=$dir/$1.home/profile
