@@ -26,12 +26,22 @@ printf '[agent]\nfirewall=observe-only\n[alerts]\ngaps=false\n' >"$dir/config/ki
 agent_starts
 mount --bind "$dir/lib" /var/lib
 mount --bind "$dir/state" /var/lib/kindward # where the command looks for it
-asked "INSERT OR IGNORE INTO platforms(name) VALUES('');
-    INSERT OR IGNORE INTO children(name) VALUES('Mia');
+asked "INSERT OR IGNORE INTO platforms(name) VALUES('')"
+settings
+alert 9 1 nine.example.net 'alert site nine.example.net (mia.conf:9)'
+session_starts mum "$(can gnome)"
+notifier_starts mum
+holds 'an alert of which nothing else is recorded' shown mum '\tKindward: Mia\t'
+holds 'is to be shown' person mum Press s show
+holds 'and no page can be made, which is told' shown mum \
+    '\tKindward could not do that\t.*`kindward report` says why'
+holds 'put away it is' knows is_told 9
+session_ends mum
+asked "INSERT OR IGNORE INTO children(name) VALUES('Mia');
     INSERT INTO sites(name) VALUES('mia.example'); INSERT INTO hosts(name) VALUES('www.mia.example');
     INSERT INTO visits SELECT c.id,20417,1764072000000000,h.id,0,1764072060000000,0,s.id,p.id,0,5,0,
-        10,20,1 FROM children c, hosts h, sites s, platforms p WHERE p.name='' AND c.name='Mia'"
-settings
+        10,20,1 FROM children c, hosts h, sites s, platforms p WHERE p.name='' AND c.name='Mia'
+        AND s.name='mia.example'"
 
 alert 1 1 one.example.net '<b>alert</b> & "site" one.example.net'
 for daemon in gnome plasma mate mako; do

@@ -53,6 +53,25 @@ holds 'an alert is read' ask mum Alerts buu true 0 10
 holds 'and has the name of the platform, for people' said 'platform_name.{3,5}Discord'
 holds 'alerts are put away' does mum alerts --told all
 holds 'not by a child' not does mia alerts --told all
+# A folder of its own where the command looks for the policy; nothing is made in this machine's.
+mkdir "$dir/upper" "$dir/work"
+if mount -t overlay overlay -o "lowerdir=/etc,upperdir=$dir/upper,workdir=$dir/work" /etc 2>/dev/null; then
+    mount --bind "$dir/passwd" /etc/passwd
+    mount --bind "$dir/group" /etc/group
+    mkdir -p /etc/kindward
+    mount --bind "$dir/config" /etc/kindward
+    chmod 700 "$dir/config"
+    holds 'who may not read the files sees the rules over the bus' does mum policy show
+    holds 'as they are in force' said 'block site example\.org \(mia\.conf'
+    holds 'and what would happen' does mum why example.org
+    holds 'by which rule' said '\* block site example\.org'
+    holds 'a child does not' not does mia policy show
+    holds 'and is told why' said 'own page'
+    chmod 755 "$dir/config"
+    umount /etc/kindward /etc/group /etc/passwd /etc
+else
+    echo 'not tried: no overlay over /etc is to be had, so no folder for the policy'
+fi
 holds 'a guardian takes along what is Mia'\''s' does mum export --child Mia
 holds 'all of it' said 'www\.mia\.example'
 holds 'and no more' not said 'tim\.example'

@@ -24,7 +24,8 @@ void policy_source_done(struct policy_source *s);
 
 /**
  * policy_source_read() - read the policy of a folder
- * @with_warnings: say warnings too, not only what refuses the policy
+ * @with_warnings: say warnings too, not only what refuses the policy. Without them, the agent is
+ *                 asked where this account may not read the usual folder
  *
  * Each problem is a line on standard error, FILE:LINE: what; write ... instead. Return: 0, -EINVAL
  * where the policy is refused, or the -errno of the folder; all of it was said then.
