@@ -102,21 +102,6 @@ static int compare(const struct diff *d, const char *name, const char *old, cons
     return r;
 }
 
-static json_t *find(const json_t *manifest, const char *id)
-{
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_object_get(manifest, "lists"), i, one)
-    {
-        const char *its = json_string_value(json_object_get(one, "id"));
-
-        if (its && strcmp(its, id) == 0)
-            return one;
-    }
-    return NULL;
-}
-
 static int compare_kept(const struct diff *d, const char *folder, const char *id,
                         const unsigned generations[2], const json_t *old, const json_t *new)
 {
@@ -152,12 +137,12 @@ static int compare_generations(const struct diff *d, const char *folder,
     {
         id = json_string_value(json_object_get(one, "id"));
         if (r == 0 && id)
-            r = compare_kept(d, folder, id, generations, find(old, id), one);
+            r = compare_kept(d, folder, id, generations, kept_entry(old, id), one);
     }
     json_array_foreach(json_object_get(old, "lists"), i, one)
     {
         id = json_string_value(json_object_get(one, "id"));
-        if (r == 0 && id && !find(new, id))
+        if (r == 0 && id && !kept_entry(new, id))
             r = compare_kept(d, folder, id, generations, one, NULL);
     }
     return r;
@@ -177,13 +162,7 @@ static unsigned before(const char *folder, unsigned current)
 
 static int take_generation(void *to, const char *word)
 {
-    char *end = NULL;
-    unsigned long n = word[0] >= '0' && word[0] <= '9' ? strtoul(word, &end, 10) : 0;
-
-    if (n == 0 || n > 100000000 || *end != '\0')
-        return cli_usage("lists", "\"%s\" is no number of a generation", word);
-    *(unsigned *)to = (unsigned)n;
-    return GO_ON;
+    return options_number("lists", word, 100000000, to);
 }
 
 int lists_diff(int argc, char **argv)

@@ -39,37 +39,16 @@ static void view_done(struct view *v)
     json_decref(v->attempts);
 }
 
-static const char *said(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-
-    return value ? value : "";
-}
-
 static json_int_t counted(const json_t *object, const char *key)
 {
     return json_integer_value(json_object_get(object, key));
 }
 
-/* The entry of a list in the manifest that holds, or NULL. Borrowed. */
-static json_t *entry_of(const struct view *v, const char *id)
-{
-    json_t *one;
-    size_t i;
-
-    json_array_foreach(json_object_get(v->manifest, "lists"), i, one)
-    {
-        if (strcmp(said(one, "id"), id) == 0)
-            return one;
-    }
-    return NULL;
-}
-
 static json_t *list_json(struct view *v, const struct source *s)
 {
-    const json_t *entry = entry_of(v, s->id);
+    const json_t *entry = kept_entry(v->manifest, s->id);
     const json_t *attempt = json_object_get(v->attempts, s->id);
-    const char *outcome = said(attempt, "outcome");
+    const char *outcome = disk_json_text(attempt, "outcome");
     bool is_trouble =
         s->is_on && (strcmp(outcome, "failed") == 0 || strcmp(outcome, "refused") == 0);
 
@@ -78,8 +57,9 @@ static json_t *list_json(struct view *v, const struct source *s)
                      s->id, "name", s->name, "category", category_name(s->category), "licence",
                      s->licence, "home", s->home, "url", s->url, "on", s->is_on, "holds",
                      entry != NULL, "names", counted(entry, "names"), "fetched",
-                     counted(entry, "fetched"), "format", said(entry, "format"), "tried",
-                     counted(attempt, "tried"), "outcome", outcome, "why", said(attempt, "why"));
+                     counted(entry, "fetched"), "format", disk_json_text(entry, "format"), "tried",
+                     counted(attempt, "tried"), "outcome", outcome, "why",
+                     disk_json_text(attempt, "why"));
 }
 
 static json_t *generations_json(const struct view *v)
@@ -107,7 +87,7 @@ static json_t *view_json(struct view *v)
     json_t *lists = json_array();
 
     for (size_t i = 0; i < v->sources.n; i++)
-        if (v->shows_all || v->sources.at[i].is_on || entry_of(v, v->sources.at[i].id))
+        if (v->shows_all || v->sources.at[i].is_on || kept_entry(v->manifest, v->sources.at[i].id))
             json_array_append_new(lists, list_json(v, &v->sources.at[i]));
     return json_pack("{s:o, s:o}", "lists", lists, "generations", generations_json(v));
 }
@@ -115,17 +95,17 @@ static json_t *view_json(struct view *v)
 static void print_list(const json_t *one)
 {
     AUTO_TEXT struct text age = {.at = NULL};
-    const char *why = said(one, "why");
+    const char *why = disk_json_text(one, "why");
 
     lists_add_age(&age, counted(one, "fetched"));
-    printf("%-28s %-16s ", said(one, "id"), said(one, "category"));
+    printf("%-28s %-16s ", disk_json_text(one, "id"), disk_json_text(one, "category"));
     if (json_is_true(json_object_get(one, "holds")))
         printf("%9lld names, fetched %s", (long long)counted(one, "names"), text_string(&age));
     else
         printf("%s", json_is_true(json_object_get(one, "on")) ? "not fetched yet" : "off");
     putchar('\n');
     if (why[0])
-        printf("%-28s %s: %s\n", "", said(one, "outcome"), why);
+        printf("%-28s %s: %s\n", "", disk_json_text(one, "outcome"), why);
 }
 
 static void print_generation(const json_t *one)

@@ -222,13 +222,7 @@ static int take_category(void *to, const char *word)
 
 static int take_days(void *to, const char *word)
 {
-    char *end = NULL;
-    unsigned long n = word[0] >= '0' && word[0] <= '9' ? strtoul(word, &end, 10) : 0;
-
-    if (n == 0 || n > 3660 || *end != '\0')
-        return cli_usage("lists", "\"%s\" is no number of days", word);
-    *(unsigned *)to = (unsigned)n;
-    return GO_ON;
+    return options_number("lists", word, 3660, to);
 }
 
 int lists_try(int argc, char **argv)

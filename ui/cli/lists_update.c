@@ -50,16 +50,9 @@ static int take_accepted(void *to, const char *word)
     return GO_ON;
 }
 
-/* A whole number from 1 to 3600. */
 static int take_number(void *to, const char *word)
 {
-    char *end = NULL;
-    unsigned long n = word[0] >= '0' && word[0] <= '9' ? strtoul(word, &end, 10) : 0;
-
-    if (n == 0 || n > 3600 || *end != '\0')
-        return cli_usage("lists", "\"%s\" is no number from 1 to 3600", word);
-    *(unsigned *)to = (unsigned)n;
-    return GO_ON;
+    return options_number("lists", word, 3600, to);
 }
 
 static void print_text(const struct update_result *result)

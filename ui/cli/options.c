@@ -12,6 +12,17 @@ enum { OPTIONS_MAX = 24, LONG_FIRST = 256 /* past all letters */ };
 
 const char *const text_or_json[] = {[AS_TEXT] = "text", [AS_JSON] = "json", NULL};
 
+int options_number(const char *command, const char *word, unsigned most, unsigned *ret)
+{
+    char *end = NULL;
+    unsigned long n = word[0] >= '0' && word[0] <= '9' ? strtoul(word, &end, 10) : 0;
+
+    if (n == 0 || n > most || *end != '\0')
+        return cli_usage(command, "\"%s\" is no whole number from 1 to %u", word, most);
+    *ret = (unsigned)n;
+    return GO_ON;
+}
+
 /* The table as getopt wants it: a long option answers LONG_FIRST and its place in the list. */
 struct told {
     struct option longs[OPTIONS_MAX + 2];

@@ -29,6 +29,9 @@ struct cli_option {
     const char *not_with; /* the name of an option that excludes this one; NULL: none */
 };
 
+/* A whole number from 1 to @most: GO_ON, or says what is wrong with it. */
+int options_number(const char *command, const char *word, unsigned most, unsigned *ret);
+
 /* The choices of most a --format. */
 enum { AS_TEXT, AS_JSON };
 extern const char *const text_or_json[];

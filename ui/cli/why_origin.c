@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/list_text.h"
 #include "lists/disk.h"
+#include "lists/kept.h"
 
 #include <string.h>
 
@@ -110,8 +111,7 @@ static void add_fetched(const struct why_origin *o, const json_t *says, const ch
     AUTO_TEXT struct text error = {.at = NULL};
     size_t line = 0;
 
-    text_addf(&file, "%s/%s.list", text_string(&o->folder),
-              json_string_value(json_object_get(says, "id")));
+    text_addf(&file, "%s/%s.list", text_string(&o->folder), disk_json_text(says, "id"));
     if (!file.failed && list_text_read(file.at, &text, &error) == 0)
         line = list_text_line(&text, name);
     if (line > 0)
@@ -123,8 +123,7 @@ static void add_fetched(const struct why_origin *o, const json_t *says, const ch
 void why_origin_add(const struct why_origin *o, const struct list_entry *entry, struct text *to)
 {
     AUTO_TEXT struct text path = {.at = NULL};
-    json_t *one;
-    size_t i;
+    const json_t *says;
 
     if (strcmp(entry->list, "platforms") == 0) {
         add_shipped(o, "platforms.tsv", entry->suffix, true, to);
@@ -135,12 +134,8 @@ void why_origin_add(const struct why_origin *o, const struct list_entry *entry, 
         text_addf(&path, "%s/lists/%s.list", o->places.config, entry->list + 4);
         add_line(text_string(&path), entry->suffix, false, to);
     } else {
-        json_array_foreach(json_object_get(o->manifest, "lists"), i, one)
-        {
-            const char *id = json_string_value(json_object_get(one, "id"));
-
-            if (id && strcmp(id, entry->list) == 0)
-                add_fetched(o, one, entry->suffix, to);
-        }
+        says = kept_entry(o->manifest, entry->list);
+        if (says)
+            add_fetched(o, says, entry->suffix, to);
     }
 }

@@ -14,9 +14,7 @@ enum { TEXT_MAX = 512 << 20 };
 
 static const char *said(const struct part *part, const char *key)
 {
-    const char *value = json_string_value(json_object_get(part->says, key));
-
-    return value ? value : "";
+    return disk_json_text(part->says, key);
 }
 
 static void add_file(struct text *identity, const char *folder, const char *name)

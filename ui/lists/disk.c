@@ -95,6 +95,13 @@ int disk_replace_json(const char *path, const json_t *json)
     return text ? disk_replace(path, bytes_of(text, strlen(text))) : -ENOMEM;
 }
 
+const char *disk_json_text(const json_t *object, const char *key)
+{
+    const char *value = json_string_value(json_object_get(object, key));
+
+    return value ? value : "";
+}
+
 void disk_remove_folder(const char *path)
 {
     DIR *dir = opendir(path);

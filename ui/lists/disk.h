@@ -30,6 +30,9 @@ MUST_USE int disk_replace(const char *path, struct bytes bytes);
 json_t *disk_read_json(const char *path);
 MUST_USE int disk_replace_json(const char *path, const json_t *json);
 
+/* The text under a key, "" where there is none. Borrowed. */
+const char *disk_json_text(const json_t *object, const char *key);
+
 /* Takes a folder and the files in it away; folders in it are left, and then so is the folder. */
 void disk_remove_folder(const char *path);
 

@@ -130,6 +130,19 @@ json_t *kept_manifest(const char *folder, unsigned generation)
     return path.failed || generation == 0 ? NULL : disk_read_json(path.at);
 }
 
+json_t *kept_entry(const json_t *manifest, const char *id)
+{
+    json_t *one;
+    size_t i;
+
+    json_array_foreach(json_object_get(manifest, "lists"), i, one)
+    {
+        if (strcmp(disk_json_text(one, "id"), id) == 0)
+            return one;
+    }
+    return NULL;
+}
+
 static void remove_generation(const struct kept *k, unsigned generation)
 {
     AUTO_TEXT struct text path = kept_path(k->folder, generation, "");

@@ -50,6 +50,9 @@ struct text kept_path(const char *folder, unsigned generation, const char *name)
 /* The manifest of a generation; NULL where there is none. The reference is the caller's. */
 json_t *kept_manifest(const char *folder, unsigned generation);
 
+/* What a manifest says of the list of that id, or NULL. Borrowed. */
+json_t *kept_entry(const json_t *manifest, const char *id);
+
 /* A folder for a new generation, empty: its number in *ret_generation. It does not hold yet. */
 MUST_USE int kept_begin(const struct kept *k, unsigned *ret_generation, struct text *reterr);
 

@@ -48,26 +48,6 @@ static void update_done(struct update *u)
     kept_done(&u->kept);
 }
 
-static const char *said(const json_t *object, const char *key)
-{
-    const char *value = json_string_value(json_object_get(object, key));
-
-    return value ? value : "";
-}
-
-static json_t *entry_before(const struct update *u, const char *id)
-{
-    json_t *lists = json_object_get(u->manifest, "lists"), *one;
-    size_t i;
-
-    json_array_foreach(lists, i, one)
-    {
-        if (strcmp(said(one, "id"), id) == 0)
-            return one;
-    }
-    return NULL;
-}
-
 /* What is known of a list, and what to fetch. */
 static int prepare(struct update *u, const struct source *source)
 {
@@ -75,7 +55,7 @@ static int prepare(struct update *u, const struct source *source)
     struct fetch *f = &u->fetches[u->n];
     AUTO_TEXT struct text name = {.at = NULL};
 
-    *c = (struct candidate){.source = source, .before = entry_before(u, source->id)};
+    *c = (struct candidate){.source = source, .before = kept_entry(u->manifest, source->id)};
     u->n++;
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
@@ -86,9 +66,9 @@ static int prepare(struct update *u, const struct source *source)
     text_clear(&name);
     text_addf(&name, "%s/partial/%s.part", u->options->folder, source->id);
     f->path = text_take(&name);
-    if (c->before && strcmp(said(c->before, "url"), source->url) == 0) {
-        f->etag = said(c->before, "etag");
-        f->modified = said(c->before, "modified");
+    if (c->before && strcmp(disk_json_text(c->before, "url"), source->url) == 0) {
+        f->etag = disk_json_text(c->before, "etag");
+        f->modified = disk_json_text(c->before, "modified");
     }
     return f->path && !c->old_text.failed && !c->fresh.failed ? 0 : -ENOMEM;
 }
@@ -244,7 +224,7 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
     }
     ret->generation = u->current;
     ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
-    if (strcmp(said(u->manifest, "identity"), text_string(&identity)) == 0 && is_fit(u))
+    if (strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0 && is_fit(u))
         return 0;
     ret->is_changed = true;
     return build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,
