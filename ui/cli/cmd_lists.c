@@ -15,6 +15,8 @@ static const struct {
 } deeds[] = {
     {"check", "say what is read out of a list, and what is not", lists_check, 0},
     {"diff", "say which names came and went, of two updates or files", lists_diff, 0},
+    {"disable", "turn a list off", lists_disable, READS_CONFIG},
+    {"enable", "turn a list on", lists_enable, READS_CONFIG},
     {"export", "write the listed names in a form that other programs read", lists_export, 0},
     {"rollback", "let the lists of an earlier update hold again", lists_rollback, 0},
     {"search", "find the listed names that hold a text", lists_search, 0},

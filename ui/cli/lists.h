@@ -10,6 +10,8 @@
 /* argv[0] is "lists", what follows are the deed's own words; each answers an exit code. */
 int lists_check(int argc, char **argv);
 int lists_diff(int argc, char **argv);
+int lists_disable(int argc, char **argv);
+int lists_enable(int argc, char **argv);
 int lists_export(int argc, char **argv);
 int lists_search(int argc, char **argv);
 int lists_stats(int argc, char **argv);
