@@ -108,6 +108,7 @@ static void add_all(struct text *t, struct bytes b)
 /* Where the key's line is, and the group's. */
 struct places {
     struct line key, group;
+    size_t value; /* where that of the key begins, from the text's beginning */
     bool has_key, has_group, has_item;
 };
 
@@ -128,6 +129,7 @@ static struct places find(struct bytes text, const char *group, const char *key,
             }
         } else if (inside && (value = value_at(line.words, key)) > 0) {
             p.key = line;
+            p.value = (size_t)(line.words.at - text.at) + value;
             p.has_key = true;
             p.has_item = holds_item(bytes_after(line.words, value), what);
         }
@@ -153,7 +155,7 @@ static int edit(struct bytes text, enum verdict verdict, enum subject subject, c
         cut = text.len;
     add_all(ret, bytes_head(text, cut));
     if (!p.has_item && p.has_key) {
-        if (text.at[cut - 1] != '=' && text.at[cut - 1] != ';')
+        if (cut > p.value && text.at[cut - 1] != ';')
             text_add_char(ret, ';');
         text_add(ret, what);
     } else if (!p.has_item) {

@@ -30,6 +30,7 @@ static void a_line_that_is_there_grows_and_all_else_stays(void **state)
     expect("[block]\nsites=a.example;\n", "c.example", false, 1,
            "[block]\nsites=a.example;c.example\n");
     expect("[block]\nsites=", "c.example", false, 1, "[block]\nsites=c.example");
+    expect("[block]\nsites=a=", "c.example", false, 1, "[block]\nsites=a=;c.example");
 }
 
 static void what_is_there_is_not_added_again(void **state)
