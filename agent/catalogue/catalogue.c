@@ -81,14 +81,16 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     c->says = section(c, &h.says, sizeof(*c->says));
     c->lists = section(c, &h.lists, sizeof(*c->lists));
     c->names.blocks = section(c, &h.blocks, sizeof(*c->names.blocks));
+    c->names.keys = section(c, &h.keys, sizeof(*c->names.keys));
     c->names.names = bytes_of(section(c, &h.names, 1), h.names.count);
     c->text = section(c, &h.text, 1);
     platforms = section(c, &h.platforms, sizeof(*platforms));
     rules = section(c, &h.rules, sizeof(*rules));
     if (h.bytes != c->bytes || !c->index.lines || !c->records || !c->says || !c->lists ||
-        !c->names.blocks || !c->names.names.at || !c->text || !platforms || !rules ||
-        h.rules.count > RULES_MAX || h.lines.count < 2 || h.lines.count % 2 != 0 ||
-        h.platforms.count >= UINT16_MAX || h.text.count == 0 || c->text[h.text.count - 1] != '\0')
+        !c->names.blocks || !c->names.keys || h.keys.count != h.blocks.count ||
+        !c->names.names.at || !c->text || !platforms || !rules || h.rules.count > RULES_MAX ||
+        h.lines.count < 2 || h.lines.count % 2 != 0 || h.platforms.count >= UINT16_MAX ||
+        h.text.count == 0 || c->text[h.text.count - 1] != '\0')
         return refuse(reterr, path, "its parts do not fit together", -EINVAL);
     c->index.n_lines = h.lines.count;
     c->n_records = h.records.count;

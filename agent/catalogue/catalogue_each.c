@@ -16,7 +16,7 @@ static uint16_t record_of(const struct catalogue *c, const char *name, size_t le
     struct siphash state = siphash_begin(c->index.key);
 
     for (size_t end = len;;) {
-        size_t at = name_label_start(name, end);
+        size_t at = name_label_start(name, len, end);
 
         name_hash_label(&state, name, len, at, end);
         if (at == 0)

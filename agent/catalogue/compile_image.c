@@ -15,6 +15,7 @@ struct parts {
     uint32_t *seen; /* hash table of records, number + 1 */
     struct image_line *lines;
     uint32_t *blocks;
+    uint64_t *keys; /* of the blocks */
     struct text names;
     uint32_t n_lines, n_blocks;
 };
@@ -28,6 +29,7 @@ static void parts_done(struct parts *p)
     free(p->seen);
     free(p->lines);
     free(p->blocks);
+    free(p->keys);
     text_done(&p->names);
 }
 
@@ -138,6 +140,7 @@ static int write_image(const struct compiler *c, const struct parts *p, struct s
         place(image, &at, &h.platforms, c->platforms, c->n_platforms, sizeof(*c->platforms));
         place(image, &at, &h.rules, c->rules, c->n_rules, sizeof(*c->rules));
         place(image, &at, &h.blocks, p->blocks, p->n_blocks, sizeof(*p->blocks));
+        place(image, &at, &h.keys, p->keys, p->n_blocks, sizeof(*p->keys));
         place(image, &at, &h.names, p->names.at, p->names.len, 1);
         place(image, &at, &h.text, c->text.at, c->text.len, 1);
         if (at > UINT32_MAX)
@@ -182,7 +185,8 @@ int compiler_finish(struct compiler *c, const struct siphash_key *key, struct by
         r = tries < 15 ? 0 : r;
     }
     if (r >= 0)
-        r = compile_blocks(c->names.at, c->entries, p.n_list, &p.names, &p.blocks, &p.n_blocks);
+        r = compile_blocks(c->names.at, c->entries, p.n_list, &p.names, &p.blocks, &p.keys,
+                           &p.n_blocks);
     free(c->entries); /* what they held is in the parts, and the file needs room */
     c->entries = NULL;
     c->n_entries = c->entries_room = 0;

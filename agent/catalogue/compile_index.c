@@ -61,7 +61,7 @@ static int add_name(struct nodes *nodes, const char *reversed, size_t len, size_
         nodes->n_within--;
     for (size_t i = 0; i < len; i++)
         name[i] = reversed[len - 1 - i];
-    for (; (at = name_label_start(name, end)) > 0 && r >= 0; end = at - 1) {
+    for (; (at = name_label_start(name, len, end)) > 0 && r >= 0; end = at - 1) {
         name_hash_label(&state, name, len, at, end);
         if (end < len && shared <= len - at)
             r = add_ancestor(nodes, siphash_end(state), len - at);
@@ -104,30 +104,34 @@ int compile_index(const char *names, const struct compiler_entry *list, size_t n
 }
 
 int compile_blocks(const char *names, const struct compiler_entry *list, size_t n,
-                   struct text *blocks_names, uint32_t **ret_blocks, uint32_t *ret_n_blocks)
+                   struct text *blocks_names, uint32_t **ret_blocks, uint64_t **ret_keys,
+                   uint32_t *ret_n_blocks)
 {
     size_t n_blocks = (n + BLOCK_NAMES - 1) / BLOCK_NAMES;
     uint32_t *blocks = malloc((n_blocks + 1) * sizeof(*blocks));
+    uint64_t *keys = malloc((n_blocks + 1) * sizeof(*keys));
 
-    if (!blocks)
-        return -ENOMEM;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && blocks && keys; i++) {
         size_t shared = 0;
 
         compiler_expect(names, list, n, i);
-        if (i % BLOCK_NAMES == 0)
+        if (i % BLOCK_NAMES == 0) {
             blocks[i / BLOCK_NAMES] = (uint32_t)blocks_names->len;
-        else
+            keys[i / BLOCK_NAMES] = name_blocks_key(bytes_of(names + list[i].name_at, list[i].len));
+        } else {
             shared = shared_bytes(names, &list[i - 1], &list[i]);
+        }
         text_add_char(blocks_names, (char)shared);
         text_add_char(blocks_names, (char)(list[i].len - shared));
         text_add_bytes(blocks_names, names + list[i].name_at + shared, list[i].len - shared);
     }
-    if (blocks_names->failed || blocks_names->len > UINT32_MAX) {
+    if (!blocks || !keys || blocks_names->failed || blocks_names->len > UINT32_MAX) {
         free(blocks);
+        free(keys);
         return -ENOMEM;
     }
     *ret_blocks = blocks;
+    *ret_keys = keys;
     *ret_n_blocks = (uint32_t)n_blocks;
     return 0;
 }

@@ -21,7 +21,7 @@ MUST_USE int compile_index(const char *names, const struct compiler_entry *list,
                            struct siphash_key key, struct image_line **ret_lines,
                            uint32_t *ret_n_lines);
 
-/* The names front-coded (name_blocks.h); blocks of malloc(). 0 or -ENOMEM. */
+/* The names front-coded (name_blocks.h); blocks and keys of malloc(). 0 or -ENOMEM. */
 MUST_USE int compile_blocks(const char *names, const struct compiler_entry *list, size_t n,
-                            struct text *blocks_names, uint32_t **ret_blocks,
+                            struct text *blocks_names, uint32_t **ret_blocks, uint64_t **ret_keys,
                             uint32_t *ret_n_blocks);

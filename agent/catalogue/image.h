@@ -16,7 +16,7 @@
 
 #define IMAGE_MAGIC "KWCAT\r\n\x1a"
 
-enum { IMAGE_VERSION = 3, IMAGE_NAME_MAX = 253, IMAGE_RECORDS_MAX = 0x7fff };
+enum { IMAGE_VERSION = 4, IMAGE_NAME_MAX = 253, IMAGE_RECORDS_MAX = 0x7fff };
 
 enum image_flag {
     SAY_EXACT = 1 << 0, /* of the name and www. before it, not of all that is below */
@@ -36,7 +36,7 @@ struct image_header {
     uint64_t header_sum;     /* of the header behind it; checked when it is opened */
     uint64_t body_sum;       /* of all behind the header; checked by catalogue_check() */
     uint64_t key[2];
-    struct image_section lines, records, says, lists, platforms, rules, blocks, names, text;
+    struct image_section lines, records, says, lists, platforms, rules, blocks, keys, names, text;
     uint32_t n_names, unused;
 };
 

@@ -16,6 +16,7 @@ enum { BLOCK_NAMES = 32 };
 
 struct name_blocks {
     const uint32_t *blocks; /* offsets in names */
+    const uint64_t *keys;   /* name_blocks_key() of the first name of each */
     uint32_t n_blocks;
     struct bytes names;
 };
@@ -30,3 +31,6 @@ void name_blocks_each(const struct name_blocks *b,
 
 /* The order of the names: -1, 0, 1. */
 int name_blocks_order(struct bytes a, struct bytes b);
+
+/* The first eight bytes as a number, zeros behind the end: numbers are in the order of names. */
+uint64_t name_blocks_key(struct bytes name);

@@ -21,7 +21,8 @@
 #include <emmintrin.h>
 #endif
 
-enum { PROBES_MAX = 32 };
+/* How far a search may go; at a load of 0.88, one of ten million names goes some forty lines. */
+enum { PROBES_MAX = 128 };
 
 /* An open index: lines and the key under which names were hashed. */
 struct name_index {
@@ -74,8 +75,8 @@ static inline void name_hash_label(struct siphash *s, const char *name, size_t l
     }
 }
 
-/* Where the label that ends at `end` begins. */
-static inline size_t name_label_start(const char *name, size_t end)
+/* Where the label that ends at `end` begins; on any machine. */
+static inline size_t name_label_start_plain(const char *name, size_t end)
 {
     static const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f), dots = UINT64_C(0x2e2e2e2e2e2e2e2e);
 
@@ -90,6 +91,36 @@ static inline size_t name_label_start(const char *name, size_t end)
     while (end > 0 && name[end - 1] != '.')
         end--;
     return end;
+}
+
+#ifdef __SSE2__
+/* The same, sixteen bytes at once, in which nearly all labels end. */
+static inline size_t name_label_start_sse2(const char *name, size_t len, size_t end)
+{
+    while (len >= 16) {
+        size_t base = end >= 16 ? end - 16 : 0;
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(name + base));
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')));
+
+        found &= (1u << (end - base)) - 1;
+        if (found)
+            return base + 32 - (size_t)__builtin_clz(found);
+        if (base == 0)
+            return 0;
+        end = base;
+    }
+    return name_label_start_plain(name, end);
+}
+#endif
+
+static inline size_t name_label_start(const char *name, size_t len, size_t end)
+{
+#ifdef __SSE2__
+    return name_label_start_sse2(name, len, end);
+#else
+    (void)len;
+    return name_label_start_plain(name, end);
+#endif
 }
 
 /* The line that a hash is looked for in at its nth try. */
@@ -126,14 +157,21 @@ static inline uint16_t name_line_find_sse2(const struct image_line *line, uint64
     __m128i b = _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)&line->low[4]), low);
     unsigned same = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(_mm_packs_epi32(a, b), a)) & 0xffu;
 
-    same |= (unsigned)(line->low[8] == (uint32_t)hash) << 8;
-    for (; __builtin_expect(same != 0, 0); same &= same - 1) {
-        int i = __builtin_ctz(same);
+    unsigned first;
+    const uint8_t *slot;
+    uint16_t value;
+    bool is_found;
 
-        if (line->high[i] == (uint8_t)(hash >> 32) && line->value[i] != 0)
-            return line->value[i];
-    }
-    return 0;
+    /* No jump on what is found, which nobody can foresee; slot nine is the line's last byte. */
+    same |= (unsigned)(line->low[8] == (uint32_t)hash) << 8;
+    if (__builtin_expect((same & (same - 1)) != 0, 0))
+        return name_line_find_plain(line, hash);
+    first = (unsigned)__builtin_ctz(same | 1u << LINE_SLOTS);
+    slot = (const uint8_t *)line;
+    memcpy(&value, slot + offsetof(struct image_line, value) + 2 * (size_t)first, sizeof(value));
+    is_found =
+        (same != 0) & (slot[offsetof(struct image_line, high) + first] == (uint8_t)(hash >> 32));
+    return is_found ? value : 0;
 }
 #endif
 

@@ -15,7 +15,7 @@ static inline bool add_label(struct walk *w)
 
     if (w->at == 0)
         return false;
-    w->at = name_label_start(w->name, end);
+    w->at = name_label_start(w->name, w->len, end);
     if (w->at == end)
         return false;
     name_hash_label(&w->state, w->name, w->len, w->at, end);
@@ -68,8 +68,8 @@ void name_walk(const struct name_index *x, struct bytes name, struct name_hits *
         if (has_next)
             expect(x, next.hash);
         value = name_index_find(x, here.hash);
-        if (value >> 1 != 0)
-            ret->hits[ret->n++] = (struct name_hit){(uint8_t)here.at, value >> 1};
+        ret->hits[ret->n] = (struct name_hit){(uint8_t)here.at, value >> 1};
+        ret->n += value >> 1 != 0;
         if (!(value & 1) || !has_next)
             return;
     }
@@ -109,8 +109,9 @@ static inline bool fly_on(struct flight *f, const struct name_index *x, struct n
         aim(f, x, f->n_tries + 1);
         return true;
     }
-    if (value >> 1 != 0 && brief->n <= NAME_BRIEF_MAX && brief->n++ < NAME_BRIEF_MAX)
-        brief->hits[brief->n - 1] = (struct name_hit){(uint8_t)f->walk.at, value >> 1};
+    brief->hits[brief->n < NAME_BRIEF_MAX ? brief->n : NAME_BRIEF_MAX] =
+        (struct name_hit){(uint8_t)f->walk.at, value >> 1};
+    brief->n += (value >> 1 != 0) & (brief->n <= NAME_BRIEF_MAX);
     if (!(value & 1) || !step(&f->walk))
         return false;
     aim(f, x, 0);

@@ -26,11 +26,11 @@ struct name_hits {
     struct name_hit hits[NAME_HITS_MAX];
 };
 
-/* The same in half a cache line. Where there are more than fit, `n` is NAME_BRIEF_MAX + 1, and
+/* The same in less than a cache line. Where there are more than fit, `n` is NAME_BRIEF_MAX + 1, and
  * name_walk() has them all. */
 struct name_brief {
     uint8_t n;
-    struct name_hit hits[NAME_BRIEF_MAX];
+    struct name_hit hits[NAME_BRIEF_MAX + 1]; /* the last is nobody's */
 };
 
 /* @name: any bytes, any length. */
