@@ -136,9 +136,9 @@ ask() { # WHO METHOD [SIGNATURE ARGUMENT…]
 }
 said() { grep -q -E -e "$1" "$dir/said"; }
 knows() {
-    for _ in $(seq 150); do
+    for _ in $(seq 300); do
         ! "$@" >/dev/null 2>&1 || return 0
-        sleep 0.2
+        sleep 0.1
     done
     return 1
 }
