@@ -20,6 +20,7 @@ struct observer {
     size_t connections_room;
     struct siphash_key key;
     struct observer_verdict verdict; /* of the frame in hand */
+    int64_t now_us;                  /* by the packets' clock */
     bool failed;
 };
 
@@ -284,6 +285,14 @@ static void hold(struct connection *c, const struct usage *u)
     c->held.down_packets += u->down_packets;
 }
 
+/* What was over in a moment is no younger for that: the clock counts, not its last packet. */
+static bool may_say_its_name(const struct observer *o, const struct flow_use *f)
+{
+    int64_t at_us = f->to_us > o->now_us ? f->to_us : o->now_us;
+
+    return !f->ended && f->is_new && at_us - f->from_us < SETTLE_US;
+}
+
 static void use(const struct flow_use *f, void *user)
 {
     struct observer *o = user;
@@ -301,7 +310,7 @@ static void use(const struct flow_use *f, void *user)
     if (!c)
         return;
     if (!c->is_open && !c->is_unrecorded && f->has_payload) {
-        if (!f->ended && f->is_new && f->to_us - f->from_us < SETTLE_US) {
+        if (may_say_its_name(o, f)) {
             hold(c, &u);
             return;
         }
@@ -365,6 +374,7 @@ struct observer_verdict observer_feed(struct observer *o, const struct frame *fr
     account_id id;
 
     o->verdict = (struct observer_verdict){.is_blocked = false};
+    o->now_us = frame->when_us;
     inspector_feed(o->inspector, frame);
     /* A blocked client may say its hello again, which tells us nothing new: the kernel forgot a
      * connection whose only packet was refused. */
@@ -381,6 +391,7 @@ void observer_count(struct observer *o, const struct flow_count *count)
 
 void observer_advance(struct observer *o, int64_t now_us)
 {
+    o->now_us = now_us;
     inspector_advance(o->inspector, now_us);
 }
 

@@ -206,6 +206,38 @@ static void a_name_is_opened_used_and_closed(void **state)
     assert_int_equal(got.closed_id, got.id);
 }
 
+/* It is told of once it is old enough to have said its name, however soon it was over. */
+static void what_said_no_name_is_told_of_by_the_clock(void **state)
+{
+    struct observer_options live = usual;
+
+    (void)state;
+    live.is_live = true;
+    for (int is_old = 0; is_old < 2; is_old++) {
+        struct flow_count count = {.client = ip_from_bytes(bytes_of(CHILD, 4)),
+                                   .server = ip_from_bytes(bytes_of(SERVER, 4)),
+                                   .client_port = 5000,
+                                   .server_port = 80,
+                                   .up_bytes = 200,
+                                   .down_bytes = 200,
+                                   .up_packets = 4,
+                                   .down_packets = 4};
+
+        begin(NULL, live);
+        (void)tcp(true, 5000, 99, FLAG_SYN, "");
+        (void)tcp(true, 5000, 100, FLAG_ACK, "0 hello, and no name at all\n");
+        count.active_us = now_us;
+        observer_count(o, &count);
+        now_us += is_old ? 70000000 : 1000000; /* the minute's word of it comes, or not yet */
+        observer_advance(o, now_us);
+        assert_int_equal(got.n_open, is_old);
+        observer_finish(o);
+        assert_int_equal(got.n_open, 1);
+        assert_string_equal(got.name, "");
+        assert_int_equal(got.n_use, 1);
+    }
+}
+
 /* A child that looks for help finds it unseen: no row, no count, no line for who looks on. */
 static void what_is_never_recorded_comes_out_nowhere(void **state)
 {
@@ -382,6 +414,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_opened_used_and_closed),
+        cmocka_unit_test(what_said_no_name_is_told_of_by_the_clock),
         cmocka_unit_test(what_is_never_recorded_comes_out_nowhere),
         cmocka_unit_test(a_name_after_one_that_is_never_recorded_stays_unseen),
         cmocka_unit_test(a_blocked_name_stops_its_connection),
