@@ -19,6 +19,7 @@ static struct bytes small_image(void)
 {
     static const char table[] = "video\tVideo\tvideo\tvideo.com\ty\tn\t13\tterms\tcard\tquestion\n";
     static const char list[] = "a.com\n0.0.0.0 b.a.com\n||c.org^\n@@||d.c.org^\n";
+    static const char rules[] = "keyword:casino\nregexp:^x[0-9]+\\.(a|c)\\.com$\n||local.net^\n";
     static const struct siphash_key key = {1, 2};
     AUTO(compiler_free) struct compiler *c = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
@@ -29,6 +30,8 @@ static struct bytes small_image(void)
         compiler_add_platforms(c, "p", bytes_of(table, sizeof(table) - 1), &error) < 0 ||
         compiler_add_list(c, "l", LIST_CATEGORY, CATEGORY_GAMES, bytes_of(list, sizeof(list) - 1),
                           &counts, &error) < 0 ||
+        compiler_add_local(c, "r", LIST_CATEGORY, CATEGORY_ADULT,
+                           bytes_of(rules, sizeof(rules) - 1), &counts, &error) < 0 ||
         compiler_finish(c, &key, &image) < 0)
         abort();
     return image;
@@ -36,8 +39,8 @@ static struct bytes small_image(void)
 
 static void ask(const uint8_t *at, size_t len)
 {
-    static const char *const names[] = {"a.com", "www.b.a.com", "x.d.c.org", "video.com",
-                                        "none.net"};
+    static const char *const names[] = {"a.com",    "www.b.a.com", "x.d.c.org",   "video.com",
+                                        "none.net", "x12.a.com",   "mycasino.net"};
     AUTO(catalogue_close) struct catalogue *c = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
     size_t read = 0;
