@@ -116,6 +116,14 @@ int firewall_choose(const struct firewall_support *s, bool held, enum firewall_w
     return 0;
 }
 
+void firewall_support_only(struct firewall_support *s, enum firewall_writer writer)
+{
+    if (writer == FIREWALL_NFTABLES)
+        s->nflog = s->nfqueue = false;
+    else
+        s->nft = false;
+}
+
 void firewall_support_text(const struct firewall_support *s, struct text *ret_text)
 {
     const struct {

@@ -15,13 +15,27 @@ static bool any_blocks(const struct doctor *d)
     return false;
 }
 
-static void choose(const struct doctor *d, const struct firewall_support *support,
-                   struct findings *f)
+static void choose(const struct doctor *d, const struct firewall_support *all, struct findings *f)
 {
     bool held = any_blocks(d) && d->config.firewall != CHOICE_OBSERVE_ONLY, observe_only;
+    bool is_forced = d->config.firewall == CHOICE_NFTABLES || d->config.firewall == CHOICE_IPTABLES;
+    struct firewall_support support = *all;
     enum firewall_writer writer;
+    int r;
 
-    if (firewall_choose(support, held, &writer, &observe_only) < 0)
+    if (is_forced)
+        firewall_support_only(&support, d->config.firewall == CHOICE_NFTABLES ? FIREWALL_NFTABLES
+                                                                              : FIREWALL_IPTABLES);
+    r = firewall_choose(&support, held, &writer, &observe_only);
+    if (is_forced && (r < 0 || observe_only))
+        finding_add(f, GRADE_FAULT,
+                    "Take the line firewall= out of [agent] of kindward.conf: then what works here "
+                    "is used.",
+                    r < 0 ? "The firewall= of kindward.conf does not work here: Kindward cannot "
+                            "see anything."
+                          : "The firewall= of kindward.conf cannot hold packets here: what is to "
+                            "be blocked is only seen.");
+    else if (r < 0)
         finding_add(f, GRADE_FAULT,
                     "Install the packages nftables and iptables, and use a kernel of Debian's.",
                     "Neither nftables nor iptables works here: Kindward cannot see anything.");
@@ -32,7 +46,8 @@ static void choose(const struct doctor *d, const struct firewall_support *suppor
                     "that nobody expects a block.",
                     "This kernel cannot hold packets: what is to be blocked is only seen.");
     else
-        finding_add(f, GRADE_WELL, NULL, "Rules are written by %s%s.", firewall_writer_name(writer),
+        finding_add(f, GRADE_WELL, NULL, "Rules are written by %s%s%s.",
+                    firewall_writer_name(writer), is_forced ? ", as kindward.conf says" : "",
                     held ? ", and packets can be held" : "");
 }
 

@@ -210,7 +210,7 @@ static void what_cannot_be_a_child_is_refused(void **state)
 
 static void the_writer_is_the_one_that_can(void **state)
 {
-    struct firewall_support s = {.nft = true, .nft_log = true, .nft_ct_count = true};
+    struct firewall_support s = {.nft = true, .nft_log = true, .nft_ct_count = true}, all;
     enum firewall_writer w;
     bool only;
 
@@ -225,8 +225,18 @@ static void the_writer_is_the_one_that_can(void **state)
     s.nft_queue = s.nft_reject = true;
     assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
     assert_true(w == FIREWALL_NFTABLES && !only);
+    all = s;
     s = (struct firewall_support){.nft = true};
     assert_int_equal(firewall_choose(&s, false, &w, &only), -EOPNOTSUPP);
+    s = all; /* forced: nftables without a queue sees, whatever iptables could hold */
+    s.nft_queue = false;
+    firewall_support_only(&s, FIREWALL_NFTABLES);
+    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_true(w == FIREWALL_NFTABLES && only);
+    s = all;
+    firewall_support_only(&s, FIREWALL_IPTABLES);
+    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_true(w == FIREWALL_IPTABLES && !only);
 }
 
 int main(void)
