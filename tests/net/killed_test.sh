@@ -18,6 +18,16 @@ for role in gate inspector recorder; do
     fault "$role killed" "$gap" kills
     holds "$role killed: and blocks hold again" refused_at_once kid https://discord.com/
 done
+# The bus is on nobody's way: killed or frozen, blocks hold and pages come as if nothing were.
+for signal in KILL STOP; do
+    bus=$(role_pid bus)
+    kill -$signal "$bus"
+    holds "the bus gets SIG$signal: a page comes" works
+    holds 'and what is blocked is refused' refused_at_once kid https://discord.com/
+    anew() { now=$(role_pid bus) && [ -n "$now" ] && [ "$now" != "$bus" ]; }
+    [ $signal = STOP ] || holds 'it is started anew' knows anew
+done
+kill -CONT "$bus" # else it is ended after 30 s, for which nobody waits here
 # Nobody is there to take the rules away or to start another: what waits goes by itself.
 kill -STOP "$agent"
 kill -9 "$(role_pid gate)"
