@@ -119,7 +119,7 @@ for daemon in gnome plasma mate mako; do
     session_starts mia "$(can $daemon)"
     notifier_starts mia
     holds "$daemon: a notice stays for a child, with the way to its page" shown mia \
-        '^note\t.*\tstays\tdefault=My page,page=My page\tKindward is on\t'
+        '^note\t.*\tstays\tdefault=My page,page=My page\tKindward is on\t.*\torg.kindward.Mine$'
     session_ends mia
 done
 session_starts mia "$(can bare)" watcher

@@ -7,7 +7,7 @@
  * tray: there is one that shows indicators; watcher: there is who takes them, and nobody who shows
  * them; neither: no tray. A line each, its parts behind tabs:
  *
- *   note ID URGENCY stays|passes KEY=LABEL,... SUMMARY BODY     shown, or changed
+ *   note ID URGENCY stays|passes KEY=LABEL,... SUMMARY BODY ENTRY   shown, or changed
  *   closed ID
  *   item TITLE STATUS                                           an indicator that was taken
  *
@@ -89,8 +89,9 @@ static int read_buttons(sd_bus_message *m, char *ret, size_t room)
     return r < 0 ? r : sd_bus_message_exit_container(m);
 }
 
-/* The hints that are of interest: urgency, and whether it stays. */
-static int read_hints(sd_bus_message *m, uint8_t *ret_urgency, bool *ret_stays)
+/* The hints that are of interest: urgency, whether it stays, whose menu entry it belongs to. */
+static int read_hints(sd_bus_message *m, uint8_t *ret_urgency, bool *ret_stays,
+                      const char **ret_entry)
 {
     int r = sd_bus_message_enter_container(m, 'a', "{sv}");
 
@@ -104,7 +105,9 @@ static int read_hints(sd_bus_message *m, uint8_t *ret_urgency, bool *ret_stays)
         else if (r >= 0 && strcmp(name, "resident") == 0) {
             r = sd_bus_message_read(m, "v", "b", &is);
             *ret_stays = is;
-        } else if (r >= 0)
+        } else if (r >= 0 && strcmp(name, "desktop-entry") == 0)
+            r = sd_bus_message_read(m, "v", "s", ret_entry);
+        else if (r >= 0)
             r = sd_bus_message_skip(m, "v");
         if (r >= 0)
             r = sd_bus_message_exit_container(m);
@@ -114,7 +117,7 @@ static int read_hints(sd_bus_message *m, uint8_t *ret_urgency, bool *ret_stays)
 
 static int on_notify(sd_bus_message *m, void *user, sd_bus_error *error)
 {
-    const char *app, *icon, *summary, *body;
+    const char *app, *icon, *summary, *body, *entry = "";
     uint8_t urgency = 1;
     bool stays = false;
     uint32_t id;
@@ -130,13 +133,13 @@ static int on_notify(sd_bus_message *m, void *user, sd_bus_error *error)
     if (note->id == 0)
         note->id = desk.next++;
     if ((r = read_buttons(m, note->buttons, sizeof(note->buttons))) < 0 ||
-        (r = read_hints(m, &urgency, &stays)) < 0)
+        (r = read_hints(m, &urgency, &stays, &entry)) < 0)
         return r;
     printf("note\t%u\t%u\t%s\t%s\t", note->id, urgency, stays ? "stays" : "passes", note->buttons);
     print_flat(summary);
     putchar('\t');
     print_flat(body);
-    putchar('\n');
+    printf("\t%s\n", entry);
     return sd_bus_reply_method_return(m, "u", note->id);
 }
 

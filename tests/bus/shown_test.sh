@@ -50,9 +50,25 @@ holds 'a child'\''s file has no other keys than were tried' \
 holds 'a notifier'\''s file neither' \
     [ "$(grep -c 'strcmp(key, "' "$source_dir/ui/notify/settings.c")" = 3 ]
 
+# Who becomes a child while logged in hears of it at once.
+session_starts ann actions,body tray
+notifier_starts ann
+runs() { (in_session ann busctl --user status org.kindward.Notify1); }
+holds 'in the session of nobody it runs, too' knows runs
+child ann <<'END'
+name=Ann
+END
+holds 'a child more' ask root Reload
+holds 'is told at once, in the session that runs' shown ann '\tKindward is on\t'
+holds 'and has the sign' shown ann '^item\tKindward is on\tActive$'
+session_ends ann
+
 # Who looks for it finds it, by names that nothing changes.
-finds() { as mia sh -c 'for p in /proc/[0-9]*; do cat $p/comm; done 2>/dev/null' | grep -c kindwardd; }
-holds 'the processes bear its name, for everybody' [ "$(finds)" -ge 4 ]
+finds() { # all of them; a policy that is another one starts some of them anew
+    [ "$(as mia sh -c 'for p in /proc/[0-9]*; do cat $p/comm; done 2>/dev/null' |
+        grep -c kindwardd)" -ge 4 ]
+}
+holds 'the processes bear its name, for everybody' knows finds
 packaging=$source_dir/packaging
 for entry in Mine Week; do
     file=$packaging/desktop/org.kindward.$entry.desktop

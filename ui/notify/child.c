@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define MENU_ENTRY    "org.kindward.Mine"
 #define BACK_AFTER_S  60 /* the notice that stays, where it was put away */
 #define TRY_AGAIN_S   10 /* where no daemon took it */
 #define TOLD_AGAIN_US (10 * MINUTE_US)
@@ -52,7 +53,7 @@ static void on_hello_ended(enum desk_end how, void *user)
 static void say_hello(struct child *c)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_page_pressed, .ended = on_hello_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_hello_ended, .user = c, .entry = MENU_ENTRY};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     struct desk_can can = desk_ask();
 
@@ -90,7 +91,7 @@ static void on_stays_ended(enum desk_end how, void *user)
 static void show_what_stays(struct child *c)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_page_pressed, .ended = on_stays_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_stays_ended, .user = c, .entry = MENU_ENTRY};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     struct desk_can can;
 
@@ -157,7 +158,7 @@ void child_locked(struct child *c, bool is_locked)
 void child_blocked(struct child *c, const char *site, const char *rule)
 {
     const struct desk_callbacks calls = {
-        .pressed = on_page_pressed, .ended = on_blocked_ended, .user = c};
+        .pressed = on_page_pressed, .ended = on_blocked_ended, .user = c, .entry = MENU_ENTRY};
     AUTO_WORDING struct wording words = {.body.at = NULL};
     int64_t now_us = clock_us(CLOCK_MONOTONIC);
     size_t at = c->n_blocks % BLOCKS_MAX;

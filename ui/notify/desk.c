@@ -79,8 +79,9 @@ struct desk_note *desk_show(const struct desk_can *can, const struct wording *wo
     g_free(body);
     notify_notification_set_app_name(note->notification, "Kindward");
     notify_notification_set_urgency(note->notification, (NotifyUrgency)urgency);
-    notify_notification_set_hint(note->notification, "desktop-entry",
-                                 g_variant_new_string("org.kindward.Week"));
+    notify_notification_set_hint(
+        note->notification, "desktop-entry",
+        g_variant_new_string(callbacks->entry ? callbacks->entry : "org.kindward.Week"));
     if (stays) {
         notify_notification_set_timeout(note->notification, NOTIFY_EXPIRES_NEVER);
         notify_notification_set_hint(note->notification, "resident", g_variant_new_boolean(TRUE));

@@ -34,6 +34,7 @@ struct desk_callbacks {
     void (*pressed)(const char *key, void *user); /* may free the note */
     void (*ended)(enum desk_end how, void *user);
     void *user;
+    const char *entry; /* the menu entry that the desktop counts it to; NULL: that of the week */
 };
 
 struct desk_note;
