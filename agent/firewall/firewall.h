@@ -130,7 +130,8 @@ MUST_USE int firewall_probe(struct firewall_support *ret_support);
 MUST_USE int firewall_choose(const struct firewall_support *support, bool held,
                              enum firewall_writer *ret_writer, bool *ret_observe_only);
 
-/* As if the other writer were not there: where the configuration forces one, what it can do counts. */
+/* As if the other writer were not there: where the configuration forces one, what it can do counts.
+ */
 void firewall_support_only(struct firewall_support *support, enum firewall_writer writer);
 
 /* The support in words, a line each, for `doctor`. */
