@@ -68,10 +68,12 @@ static int intern(struct parts *p, const struct image_say *says, uint32_t n, uin
     return 0;
 }
 
+/* Of neighbours in the order of names. Equal names were sorted together to the end, so their order
+ * is equal too, and where it is not, the names need no look. */
 static bool is_same_name(const struct compiler *c, const struct compiler_entry *a,
                          const struct compiler_entry *b)
 {
-    return a->len == b->len &&
+    return a->order == b->order && a->len == b->len &&
            memcmp(c->names.at + a->name_at, c->names.at + b->name_at, a->len) == 0;
 }
 
@@ -93,7 +95,6 @@ static int gather(struct compiler *c, struct parts *p)
         uint32_t n = 0;
         uint16_t record;
 
-        compiler_expect(c->names.at, c->entries, c->n_entries, i);
         for (next = i; next < c->n_entries && is_same_name(c, &e, &c->entries[next]); next++)
             if (next == i || c->entries[next].say != c->entries[next - 1].say)
                 says[n++] = c->says[c->entries[next].say];
