@@ -19,9 +19,19 @@ struct bench_engine {
 };
 
 extern const struct bench_engine bench_glib, bench_sqlite;
+extern const struct bench_engine bench_ours, bench_ours_many, bench_ours_checked;
 #ifdef HAVE_CDB
 extern const struct bench_engine bench_cdb;
 #endif
 #ifdef HAVE_MARISA
 extern const struct bench_engine bench_marisa;
 #endif
+
+/* What values the records of ours stand for; once it is open. */
+void bench_ours_note(void);
+
+/* Bytes for one name, of the two parts of the file that is open. */
+void bench_ours_sections(double *ret_index, double *ret_names);
+
+/* An image into a file. */
+bool bench_write_file(const char *path, const void *image, size_t len);

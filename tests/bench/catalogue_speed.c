@@ -11,12 +11,9 @@
  */
 #include "base/text.h"
 #include "bench_engine.h"
-#include "catalogue/catalogue.h"
 #include "catalogue/catalogue_compile.h"
-#include "catalogue/catalogue_state.h"
 #include "catalogue/compiler_state.h"
 #include "catalogue/list_name.h"
-#include "catalogue/name_walk.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROUNDS_MAX = 101, SLOW_QUERIES = 10000, OPENS = 200, BATCH = 256, WARMING = 3 };
+enum { ROUNDS_MAX = 101, SLOW_QUERIES = 10000, OPENS = 200, WARMING = 3 };
 
 static double cpu_s(void)
 {
@@ -37,161 +34,8 @@ static double cpu_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* ---- ours ---------------------------------------------------------------------------------- */
-
-static struct catalogue *ours;
-static uint32_t record_values[IMAGE_RECORDS_MAX + 1];
-
-static bool write_file(const char *path, struct bytes image)
-{
-    FILE *out = fopen(path, "wb");
-    bool done = out && fwrite(image.at, 1, image.len, out) == image.len;
-
-    free((void *)image.at);
-    return out && fclose(out) == 0 && done;
-}
-
-/* One list a category, so that what a record says is a set of lists. */
-static bool ours_build(const struct bench_names *listed, const char *path)
-{
-    static const struct siphash_key key = {20261123, 1};
-    AUTO(compiler_free) struct compiler *c = NULL;
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct list_counts counts;
-    struct bytes image;
-    int r;
-
-    if (compiler_new(&c) < 0)
-        return false;
-    for (size_t k = 0; k < listed->n_categories; k++) {
-        AUTO_TEXT struct text list = {.at = NULL};
-
-        for (size_t i = 0; i < listed->n; i++)
-            if (listed->value[i] >> k & 1) {
-                text_add_bytes(&list, listed->pool + listed->at[i], listed->len[i]);
-                text_add_char(&list, '\n');
-            }
-        if (list.len > 0 &&
-            compiler_add_list(c, "list", LIST_CATEGORY, (enum category)(k % CATEGORY_COUNT),
-                              bytes_of(list.at, list.len), &counts, &error) < 0) {
-            fprintf(stderr, "catalogue_speed: %s\n", text_string(&error));
-            return false;
-        }
-    }
-    r = compiler_finish(c, &key, &image);
-
-    if (r < 0)
-        fprintf(stderr, "catalogue_speed: compiling: %s\n", strerror(-r));
-    return r == 0 && write_file(path, image);
-}
-
-static bool ours_open(const char *path)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-
-    if (catalogue_open(path, &ours, &error) < 0) {
-        fprintf(stderr, "catalogue_speed: %s\n", text_string(&error));
-        return false;
-    }
-    return true;
-}
-
-static void ours_close(void)
-{
-    ours = catalogue_close(ours);
-}
-
-static void note_values(void)
-{
-    for (uint16_t r = 1; r <= ours->n_records; r++) {
-        uint32_t n;
-        const struct image_say *says = catalogue_says(ours, r, &n);
-
-        record_values[r] = 0;
-        for (uint32_t i = 0; i < n; i++)
-            record_values[r] |= UINT32_C(1) << says[i].list;
-    }
-}
-
-static struct bytes query(const struct bench_names *queries, size_t i)
-{
-    return bytes_of(queries->pool + queries->at[i], queries->len[i]);
-}
-
-/* The longest hit of a walk. */
-static inline uint64_t longest(const struct name_hit *hits, size_t n, size_t len, uint8_t *ret_len)
-{
-    if (n == 0) {
-        *ret_len = 0;
-        return 0;
-    }
-    *ret_len = (uint8_t)(len - hits[n - 1].at);
-    return record_values[hits[n - 1].record];
-}
-
-static inline uint64_t walk_one(struct bytes name, uint8_t *ret_len)
-{
-    struct name_hits hits;
-
-    name_walk(&ours->index, name, &hits);
-    return longest(hits.hits, hits.n, name.len, ret_len);
-}
-
-static uint64_t ours_walk(const struct bench_names *queries, size_t n, uint8_t *ret_len)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        sum += walk_one(query(queries, i), &ret_len[i]);
-    return sum;
-}
-
-static uint64_t ours_walk_many(const struct bench_names *queries, size_t n, uint8_t *ret_len)
-{
-    struct name_brief briefs[BATCH];
-    struct bytes names[BATCH];
-    uint64_t sum = 0;
-
-    for (size_t at = 0; at < n; at += BATCH) {
-        size_t part = n - at < BATCH ? n - at : BATCH;
-
-        for (size_t i = 0; i < part; i++)
-            names[i] = query(queries, at + i);
-        name_walk_many(&ours->index, names, part, briefs);
-        for (size_t i = 0; i < part; i++)
-            if (briefs[i].n <= NAME_BRIEF_MAX)
-                sum += longest(briefs[i].hits, briefs[i].n, names[i].len, &ret_len[at + i]);
-            else
-                sum += walk_one(names[i], &ret_len[at + i]);
-    }
-    return sum;
-}
-
-static uint64_t ours_find(const struct bench_names *queries, size_t n, uint8_t *ret_len)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        struct bytes name = query(queries, i);
-        struct meaning m = catalogue_find(ours, (const char *)name.at, name.len);
-
-        ret_len[i] = (uint8_t)m.suffix_len;
-        sum += m.categories;
-    }
-    return sum;
-}
-
-static const struct bench_engine ours_single = {.name = "ours, a walk",
-                                                .build = ours_build,
-                                                .open = ours_open,
-                                                .close = ours_close,
-                                                .look = ours_walk};
-static const struct bench_engine ours_batch = {.name = "ours, 16 at once", .look = ours_walk_many};
-static const struct bench_engine ours_exact = {
-    .name = "ours, checked", .look = ours_find, .adds_up = true};
-
 static const struct bench_engine *const engines[] = {
-    &bench_glib,   &ours_single, &ours_batch, &ours_exact,
+    &bench_glib,   &bench_ours, &bench_ours_many, &bench_ours_checked,
 #ifdef HAVE_CDB
     &bench_cdb,
 #endif
@@ -325,8 +169,8 @@ static bool prepare(const struct bench_engine *e, const char *folder, struct ans
             return false;
         stat(path, &st);
     }
-    if (e == &ours_single)
-        note_values();
+    if (e == &bench_ours)
+        bench_ours_note();
     if (e == engines[0])
         make_misses();
     is_right = agrees(e, first);
@@ -344,10 +188,9 @@ static bool prepare(const struct bench_engine *e, const char *folder, struct ans
 
 static void print_sections(void)
 {
-    double n = (double)catalogue_n_names(ours), index, names;
+    double index, names;
 
-    index = (double)ours->index.n_lines * sizeof(struct image_line) / n;
-    names = ((double)ours->names.n_blocks * (4 + 8) + (double)ours->names.names.len) / n;
+    bench_ours_sections(&index, &names);
     printf("  of ours: index %.2f bytes a name (aim 9%s), names section %.2f (aim 10%s)\n", index,
            !has_aims    ? ""
            : index <= 9 ? ": met"
@@ -363,7 +206,7 @@ static void print_speed(double ns[ARRAY_LEN(engines)][STREAM_COUNT][ROUNDS_MAX],
     static const struct {
         const struct bench_engine *engine;
         double at_least;
-    } aims[] = {{&ours_single, 2.5}, {&ours_batch, 3.5}};
+    } aims[] = {{&bench_ours, 2.5}, {&bench_ours_many, 3.5}};
 
     printf("\n  ns a name       ");
     for (int s = 0; s < STREAM_COUNT; s++)
@@ -440,6 +283,7 @@ static int compile(const char *list, const char *output)
     struct bytes image;
     struct stat st;
     int fd = open(list, O_RDONLY | O_CLOEXEC);
+    bool is_written;
     void *text;
 
     if (fd < 0 || fstat(fd, &st) < 0 || compiler_new(&c) < 0)
@@ -451,7 +295,11 @@ static int compile(const char *list, const char *output)
                           bytes_of(text, (size_t)st.st_size), &counts, &error) < 0)
         return 1;
     munmap(text, (size_t)st.st_size);
-    if (compiler_finish(c, NULL, &image) < 0 || !write_file(output, image))
+    if (compiler_finish(c, NULL, &image) < 0)
+        return 1;
+    is_written = bench_write_file(output, image.at, image.len);
+    free((void *)image.at);
+    if (!is_written)
         return 1;
     fprintf(stderr, "%zu names of %s\n", counts.names, list);
     return 0;
@@ -470,7 +318,7 @@ static void keep_listable(void)
     struct bench_names kept = {.n_categories = listed.n_categories};
 
     for (size_t i = 0; i < listed.n; i++)
-        if (is_listable(query(&listed, i)))
+        if (is_listable(bytes_of(listed.pool + listed.at[i], listed.len[i])))
             bench_names_add(&kept, listed.pool + listed.at[i], listed.len[i], listed.value[i]);
     bench_names_done(&listed);
     listed = kept;
