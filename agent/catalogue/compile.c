@@ -156,9 +156,10 @@ struct bytes compiler_line(struct bytes *text)
  * tenth of the time that compiling takes. A test holds them against the public suffix list. */
 static bool is_flat(const char *top)
 {
-    static const char *const flat[] = {"com",     "net", "org", "ru",   "xyz",    "top",  "click",
-                                       "info",    "tk",  "sbs", "de",   "shop",   "site", "cc",
-                                       "digital", "biz", "nl",  "live", "online", "buzz", "icu"};
+    static const char *const flat[] = {
+        "com", "net",  "org",  "ru",  "xyz",     "top", "click", "info", "tk",     "sbs",
+        "de",  "shop", "site", "cc",  "digital", "biz", "nl",    "live", "online", "buzz",
+        "icu", "cfd",  "app",  "fun", "cyou",    "dev", "eu",    "su",   "space",  "casino"};
 
     for (size_t i = 0; i < ARRAY_LEN(flat); i++)
         if (flat[i][0] == top[0] && strcmp(top, flat[i]) == 0)
