@@ -36,7 +36,7 @@ static const char help[] =
     "  -h, --help           this text\n\n"
     "Exit codes: 0 sent, or there is nothing to send, 1 failed, 2 usage.\n";
 
-enum { CHILDREN_MAX = POLICY_CHILDREN_MAX, PASSWORD_MAX = 256, EXIT_USAGE = 2 };
+enum { CHILDREN_MAX = 256, PASSWORD_MAX = 256, EXIT_USAGE = 2 };
 
 struct ask {
     const char *config_dir, *state_dir, *program, *ca_file;
@@ -49,9 +49,20 @@ struct pages {
     size_t n;
     struct store *store;
     const struct catalogue *catalogue;
+    const struct policy *policy;
     int32_t monday;
     struct text *reterr;
 };
+
+/* Was the child still monitored when the week began? The record remembers longer than the policy:
+ * whoever is grown up, or has no file any more, is in no mail. */
+static bool is_told(const struct pages *p, const char *child)
+{
+    uint32_t number;
+
+    return policy_child_find(p->policy, child, &number) &&
+           child_is_monitored(policy_child(p->policy, number), p->monday);
+}
 
 static int add_child(const char *child, void *user)
 {
@@ -59,8 +70,13 @@ static int add_child(const char *child, void *user)
     struct week *week = NULL;
     int r;
 
-    if (p->n == CHILDREN_MAX)
+    if (!is_told(p, child))
         return 0;
+    if (p->n == CHILDREN_MAX) {
+        text_addf(p->reterr, "there are more than %d children to tell of; nothing was sent",
+                  CHILDREN_MAX);
+        return -ENOSPC;
+    }
     r = week_compute(p->store, p->catalogue, child, p->monday, p->monday + 7, &week, p->reterr);
     if (r == 0)
         r = page_make(week, NULL, &p->all[p->n]);
@@ -78,10 +94,11 @@ static void pages_done(struct pages *p)
 
 /* 1: there is something to tell; 0: there is not. */
 static int write_summary(const struct ask *a, int32_t monday, const struct catalogue *catalogue,
-                         struct text *plain, struct text *html, struct text *reterr)
+                         const struct policy *policy, struct text *plain, struct text *html,
+                         struct text *reterr)
 {
     __attribute__((cleanup(pages_done))) struct pages pages = {
-        .catalogue = catalogue, .monday = monday, .reterr = reterr};
+        .catalogue = catalogue, .policy = policy, .monday = monday, .reterr = reterr};
     AUTO(store_close) struct store *store = NULL;
     AUTO_TEXT struct text path = {.at = NULL};
     int r;
@@ -218,7 +235,7 @@ static int run(const struct ask *a, struct text *reterr)
     text_add_bytes(&first, config.mail_to, strcspn(config.mail_to, "; "));
     e = (struct envelope){config.mail_from[0] ? config.mail_from : text_string(&first),
                           config.mail_to};
-    r = write_summary(a, monday, catalogue, &plain, &html, reterr);
+    r = write_summary(a, monday, catalogue, policy, &plain, &html, reterr);
     if (r <= 0)
         return r;
     write_message(monday, &e, &plain, &html, &message);
