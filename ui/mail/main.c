@@ -180,7 +180,8 @@ static void write_message(int32_t monday, const struct envelope *e, const struct
     out->failed |= subject.failed;
 }
 
-/* Which week was sent last is what a file says: it is sent once, whatever the timer does. */
+/* Which week was sent last is what a file says: it is sent once, whatever the timer does. A later
+ * week there was written while the clock was wrong, and says nothing of this one. */
 static bool was_sent(const struct ask *a, const char *week)
 {
     AUTO_TEXT struct text path = {.at = NULL};
@@ -189,7 +190,10 @@ static bool was_sent(const struct ask *a, const char *week)
 
     text_addf(&path, "%s/mailed", a->state_dir);
     in = path.failed ? NULL : fopen(path.at, "re");
-    return in && fgets(last, sizeof(last), in) && strncmp(last, week, strlen(week)) >= 0;
+    if (!in || !fgets(last, sizeof(last), in))
+        return false;
+    last[strcspn(last, "\n")] = '\0';
+    return strcmp(last, week) == 0;
 }
 
 static int note_sent(const struct ask *a, const char *week, struct text *reterr)
