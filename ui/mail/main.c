@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: kindward-mail [--weekly | --week YEAR-WEEK] [--show] [OPTION...]\n\n"
@@ -196,22 +197,47 @@ static bool was_sent(const struct ask *a, const char *week)
     return strcmp(last, week) == 0;
 }
 
-static int note_sent(const struct ask *a, const char *week, struct text *reterr)
+/* The note is written beside the old one before anything is sent: where it cannot be kept, the same
+ * summary would be sent again every half hour. */
+static int note_begin(const struct ask *a, const char *week, struct text *reterr)
 {
-    AUTO_TEXT struct text path = {.at = NULL};
+    AUTO_TEXT struct text fresh = {.at = NULL};
     FILE *out;
     int r = 0;
 
-    text_addf(&path, "%s/mailed", a->state_dir);
-    out = path.failed ? NULL : fopen(path.at, "we");
-    if (!out || fprintf(out, "%s\n", week) < 0)
+    text_addf(&fresh, "%s/mailed.new", a->state_dir);
+    if (fresh.failed)
+        return -ENOMEM;
+    out = fopen(fresh.at, "we");
+    if (!out || fprintf(out, "%s\n", week) < 0 || fflush(out) != 0 || fsync(fileno(out)) < 0)
         r = -errno;
     if (out && fclose(out) != 0 && r == 0)
         r = -errno;
     if (r < 0)
-        text_addf(reterr, "%s: %s; the same summary will be sent again", text_string(&path),
-                  strerror(-r));
+        text_addf(reterr,
+                  "%s: %s; nothing was sent, since it could not be noted that it was; see that "
+                  "the folder can be written, and has room",
+                  fresh.at, strerror(-r));
     return r;
+}
+
+/* The note takes the place of the old one or, where nothing was sent, goes. A mail that is gone is
+ * no failure any more, whatever becomes of its note. */
+static void note_end(const struct ask *a, bool is_sent)
+{
+    AUTO_TEXT struct text fresh = {.at = NULL};
+    AUTO_TEXT struct text path = {.at = NULL};
+
+    text_addf(&fresh, "%s/mailed.new", a->state_dir);
+    text_addf(&path, "%s/mailed", a->state_dir);
+    if (fresh.failed || path.failed)
+        return;
+    if (is_sent && rename(fresh.at, path.at) == 0)
+        return;
+    if (is_sent)
+        log_error("%s: cannot be put in place: %s; the summary was sent, and may be sent again",
+                  path.at, strerror(errno));
+    (void)unlink(fresh.at);
 }
 
 static int run(const struct ask *a, struct text *reterr)
@@ -247,8 +273,14 @@ static int run(const struct ask *a, struct text *reterr)
         return -ENOMEM;
     if (a->only_shows)
         return fwrite(message.at, message.len, 1, stdout) == 1 && fflush(stdout) == 0 ? 0 : -EIO;
+    if (a->once)
+        r = note_begin(a, week, reterr);
+    if (r < 0)
+        return r;
     r = send(a, &config, &e, &message, reterr);
-    return r == 0 && a->once ? note_sent(a, week, reterr) : r;
+    if (a->once)
+        note_end(a, r == 0);
+    return r;
 }
 
 int main(int argc, char **argv)
