@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/siphash.h"
 #include "mail/message.h"
 #include "mail/send.h"
 #include "policy/policy_load.h"
@@ -170,6 +171,7 @@ static void write_message(int32_t monday, const struct envelope *e, const struct
     struct message m = {.from = e->from,
                         .to = e->to,
                         .id = week_format(monday, week),
+                        .chance = siphash_key_random().k0,
                         .when_us = clock_us(CLOCK_REALTIME),
                         .plain = text_string(plain),
                         .html = text_string(html)};

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "policy/mail_word.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -64,7 +65,8 @@ void message_write(const struct message *m, struct text *out)
     }
     text_addf(out, "\nSubject: %s\n", m->subject);
     add_date(out, m->when_us, m->utc_offset_s);
-    text_addf(out, "Message-ID: <kindward-%s%s>\n", m->id, domain ? domain : "@localhost");
+    text_addf(out, "Message-ID: <kindward-%s-%016" PRIx64 "%s>\n", m->id, m->chance,
+              domain ? domain : "@localhost");
     text_add(out, "Auto-Submitted: auto-generated\nMIME-Version: 1.0\n");
     text_addf(out, "Content-Type: multipart/alternative; boundary=\"kindward-%s\"\n\n", m->id);
     add_part(out, m->id, "text/plain", m->plain);

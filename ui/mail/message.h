@@ -12,8 +12,9 @@ struct message {
     const char *from;    /* an address */
     const char *to;      /* addresses, parted by ";": policy/mail_word.h lets them */
     const char *subject; /* ASCII, one line */
-    const char *id;      /* letters and digits: the same message has the same */
-    int64_t when_us;     /* wall clock */
+    const char *id;      /* letters, digits and "-": what it is about */
+    uint64_t chance; /* drawn anew for each: two homes may write of one week (RFC 5322 §3.6.4) */
+    int64_t when_us; /* wall clock */
     int utc_offset_s;
     const char *plain, *html; /* UTF-8 */
 };

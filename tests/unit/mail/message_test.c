@@ -12,6 +12,7 @@ static struct message of(const char *plain)
                             .to = "mum@example.org; dad@example.net",
                             .subject = "Kindward: a week",
                             .id = "2026-W47",
+                            .chance = UINT64_C(0x0123456789abcdef),
                             .when_us = INT64_C(1795392900000000), /* 2026-11-23 00:15 UTC */
                             .utc_offset_s = -5400,
                             .plain = plain,
@@ -35,7 +36,20 @@ static void the_head_says_from_whom_to_whom_and_when(void **state)
     (void)state;
     expect("", "From: Kindward <mum@example.org>\nTo: mum@example.org,\n dad@example.net\n"
                "Subject: Kindward: a week\nDate: Sun, 22 Nov 2026 22:45:00 -0130\n"
-               "Message-ID: <kindward-2026-W47@example.org>\n");
+               "Message-ID: <kindward-2026-W47-0123456789abcdef@example.org>\n");
+}
+
+static void what_was_drawn_has_sixteen_digits(void **state)
+{
+    AUTO_TEXT struct text out = {.at = NULL};
+    struct message m = of("");
+
+    (void)state;
+    m.chance = 1;
+    m.from = "root";
+    message_write(&m, &out);
+    assert_non_null(strstr(text_string(&out),
+                           "\nMessage-ID: <kindward-2026-W47-0000000000000001@localhost>\n"));
 }
 
 static void the_words_are_in_base64_of_rfc_4648(void **state)
@@ -72,6 +86,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_head_says_from_whom_to_whom_and_when),
+        cmocka_unit_test(what_was_drawn_has_sixteen_digits),
         cmocka_unit_test(the_words_are_in_base64_of_rfc_4648),
         cmocka_unit_test(no_line_is_longer_than_a_server_takes),
     };
