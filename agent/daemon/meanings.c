@@ -1,11 +1,14 @@
 #include "daemon/meanings.h"
 
 #include "base/log.h"
+#include "daemon/sealed.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+
+enum { FILE_MAX = 512 << 20 }; /* three million names have 58 MB */
 
 int meanings_init(struct meanings *m, struct text *reterr)
 {
@@ -26,7 +29,7 @@ int meanings_take(struct meanings *m, int fd, size_t bytes, struct text *reterr)
     struct meanings fresh = {.mapped_bytes = bytes};
     int r;
 
-    fresh.mapped = bytes > 0 ? mmap(NULL, bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+    fresh.mapped = bytes > 0 ? mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
     if (fresh.mapped == MAP_FAILED)
         return bytes > 0 ? -errno : -EINVAL;
     r = catalogue_of_memory(bytes_of(fresh.mapped, bytes), &fresh.catalogue, reterr);
@@ -55,26 +58,47 @@ static bool is_same(const struct stat *a, const struct stat *b)
            a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* Open, and whole: every byte is as it was written. */
-static int take_whole(struct meanings *m, int fd, size_t bytes, struct text *reterr)
+/* What is wrong may be over by the next look, with the same file. */
+static bool may_pass(int error)
 {
+    return error == -ENOMEM || error == -EMFILE || error == -ENFILE;
+}
+
+/* Copied, sealed, open, and whole: every byte is as it was written. */
+static int take_whole(struct meanings *m, int fd, size_t bytes, int *ret_copy, struct text *reterr)
+{
+    AUTO(close_fd) int copy = -1;
     AUTO_TEXT struct text error = {.at = NULL};
     struct meanings fresh = {.catalogue = NULL};
-    int r = meanings_take(&fresh, fd, bytes, &error);
+    int r = sealed_copy(fd, bytes, &copy);
 
+    if (r < 0) {
+        text_addf(reterr, "it cannot be read: %s", strerror(-r));
+        return r;
+    }
+    r = meanings_take(&fresh, copy, bytes, &error);
     if (r == 0 && catalogue_check(fresh.catalogue) < 0)
         r = -EBADMSG;
     if (r < 0) {
         text_addf(reterr, "%s",
-                  r == -ENOTSUP  ? "it is of another version of Kindward"
-                  : r == -ENOMEM ? "there is no memory for it"
-                                 : "it is damaged, or no catalogue");
+                  r == -ENOTSUP ? "it is of another version of Kindward"
+                  : may_pass(r) ? "there is no memory for it"
+                                : "it is damaged, or no catalogue");
         meanings_done(&fresh);
         return r;
     }
     meanings_done(m);
     *m = fresh;
+    *ret_copy = copy;
+    copy = -1;
     return 0;
+}
+
+/* The folder is another account's: neither a link in the file's place is followed, nor the other
+ * end of a pipe waited for. */
+static int open_file(const char *path)
+{
+    return open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 bool meanings_look(struct meanings *m, struct meanings_file *file)
@@ -83,25 +107,32 @@ bool meanings_look(struct meanings *m, struct meanings_file *file)
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(close_fd) int fd = -1;
     struct stat st;
+    bool is_known;
+    int r = -EINVAL, copy = -1;
 
     text_addf(&path, "%s/current/catalogue", file->folder);
-    /* Not the file's own end of a pipe, which would be waited for. */
-    fd = path.failed ? -1 : open(path.at, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) < 0 || is_same(&st, &file->seen))
+    fd = path.failed ? -1 : open_file(path.at);
+    if (fd < 0 || fstat(fd, &st) < 0)
         return false; /* without one, what holds goes on holding */
-    file->seen = st;
-    if (!S_ISREG(st.st_mode) || st.st_size <= 0 || st.st_size > UINT32_MAX)
+    is_known = is_same(&st, &file->seen);
+    if (is_known && !file->is_put_off)
+        return false;
+    if (!S_ISREG(st.st_mode) || st.st_size <= 0 || st.st_size > FILE_MAX)
         text_add(&error, "it is no file of a fitting size");
-    else if (take_whole(m, fd, (size_t)st.st_size, &error) == 0) {
-        int old = file->fd;
-
-        file->fd = fd;
+    else
+        r = take_whole(m, fd, (size_t)st.st_size, &copy, &error);
+    file->seen = st;
+    file->is_put_off = may_pass(r);
+    if (r == 0) {
+        auto_close_fd(&file->fd);
+        file->fd = copy;
         file->bytes = (size_t)st.st_size;
-        fd = old; /* and closed here */
         return true;
     }
-    log_error("%s: %s; what held before holds on. `kindward lists update --offline` makes it anew",
-              path.at, text_string(&error));
+    if (!is_known)
+        log_error("%s: %s; what held before holds on. `kindward lists update --offline` makes it "
+                  "anew",
+                  path.at, text_string(&error));
     return false;
 }
 

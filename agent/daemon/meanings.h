@@ -1,10 +1,11 @@
 /*
  * meanings — the catalogue that a process of the agent goes by.
  *
- * Each begins with the one that is built in. That of fetched lists is a file, which the supervisor
- * opens and hands over as a descriptor, since a role opens nothing; it is taken while all goes on,
- * and no connection is lost by it. Another
- * one is another file: one that is there is never changed (ui/lists/kept.h).
+ * Each begins with the one that is built in. That of fetched lists is a file of the account that
+ * fetches them. The supervisor reads it into sealed memory (sealed.h), so that whatever becomes of
+ * the file, none of us is harmed, and hands that over as a descriptor, since a role opens nothing;
+ * it is taken while all goes on, and no connection is lost by it. Another catalogue is another
+ * file: one that is there is never changed (ui/lists/kept.h).
  */
 #pragma once
 
@@ -17,7 +18,7 @@
 
 struct meanings {
     struct catalogue *catalogue; /* owned; never NULL after meanings_init() */
-    void *mapped;                /* the file that it lies in; NULL: it is the built-in one */
+    void *mapped;                /* where it lies; NULL: it is the built-in one */
     size_t mapped_bytes;
 };
 
@@ -26,8 +27,8 @@ MUST_USE int meanings_init(struct meanings *m, struct text *reterr);
 void meanings_done(struct meanings *m);
 
 /**
- * meanings_take() - go by the catalogue of a file from now on
- * @fd: the file; borrowed
+ * meanings_take() - go by another catalogue from now on
+ * @fd: sealed memory with it; borrowed
  *
  * What the one before said (platforms, names) is gone with it. Return: 0, or a negative errno with
  * *reterr: then the one before holds on.
@@ -40,14 +41,15 @@ bool meanings_message(struct meanings *m, const struct message *message, int fd)
 /* The file of fetched lists, as the supervisor looks for it. */
 struct meanings_file {
     const char *folder; /* FOLDER/current/catalogue */
-    int fd;             /* open while it holds; -1: none does */
+    int fd;             /* its sealed copy, open while it holds; -1: none does */
     size_t bytes;
     struct stat seen; /* the file that was looked at last */
+    bool is_put_off;  /* there was no memory for it: it is tried again */
 };
 
-/* Is there another one than at the last look, whole and fit to be used? It is then taken, and its
- * descriptor is for the roles. What is wrong with one is said once. */
+/* Is there another one than at the last look, whole and fit to be used? It is then taken, and the
+ * descriptor of its copy is for the roles. What is wrong with one is said once. */
 bool meanings_look(struct meanings *m, struct meanings_file *file);
 
-/* The file that holds, to a role; nothing where the built-in one does. */
+/* The copy that holds, to a role; nothing where the built-in one does. */
 void meanings_tell(const struct meanings_file *file, struct channel *role);

@@ -92,6 +92,48 @@ static void a_whole_file_is_taken_once(void **state)
     assert_false(meanings_look(&held, &file));
 }
 
+/* The file is another account's, which may do with it what it likes. */
+static void what_becomes_of_the_file_harms_nobody(void **state)
+{
+    char path[128];
+
+    (void)state;
+    path_of("current/catalogue", path);
+    assert_int_equal(truncate(path, 0), 0);
+    assert_int_equal(catalogue_check(held.catalogue), 0); /* every byte is there */
+    assert_true(catalogue_find(held.catalogue, "discord.com", 11).is_listed);
+    assert_false(meanings_look(&held, &file)); /* an empty one */
+    assert_int_equal(catalogue_check(held.catalogue), 0);
+}
+
+static void what_is_handed_over_can_be_changed_by_nobody(void **state)
+{
+    (void)state;
+    assert_int_equal(ftruncate(file.fd, 0), -1);
+    assert_int_equal(ftruncate(file.fd, (off_t)file.bytes + 1), -1);
+    assert_int_equal(pwrite(file.fd, "x", 1, 0), -1);
+    assert_int_equal(fcntl(file.fd, F_ADD_SEALS, F_SEAL_SEAL), -1);
+}
+
+static void a_link_or_a_pipe_is_no_catalogue(void **state)
+{
+    const struct catalogue *before = held.catalogue;
+    char path[128], elsewhere[128];
+
+    (void)state;
+    put_file(catalogue_default_image().len);
+    path_of("current/catalogue", path);
+    path_of("elsewhere", elsewhere);
+    assert_int_equal(rename(path, elsewhere), 0);
+    assert_int_equal(symlink(elsewhere, path), 0);
+    assert_false(meanings_look(&held, &file));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(unlink(elsewhere), 0);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_false(meanings_look(&held, &file)); /* and nobody is waited for */
+    assert_ptr_equal(held.catalogue, before);
+}
+
 static void a_role_takes_what_it_is_handed(void **state)
 {
     AUTO_TEXT struct text error = {.at = NULL};
@@ -119,6 +161,9 @@ int main(void)
         cmocka_unit_test(without_a_file_the_built_in_one_holds),
         cmocka_unit_test(a_damaged_file_is_refused_once_and_what_held_holds_on),
         cmocka_unit_test(a_whole_file_is_taken_once),
+        cmocka_unit_test(what_becomes_of_the_file_harms_nobody),
+        cmocka_unit_test(what_is_handed_over_can_be_changed_by_nobody),
+        cmocka_unit_test(a_link_or_a_pipe_is_no_catalogue),
         cmocka_unit_test(a_role_takes_what_it_is_handed),
     };
 
