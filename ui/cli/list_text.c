@@ -1,6 +1,7 @@
 #include "cli/list_text.h"
 
 #include "catalogue/list_format.h"
+#include "lists/disk.h"
 #include "lists/list_file.h"
 
 #include <errno.h>
@@ -31,6 +32,15 @@ int list_text_read(const char *path, struct text *ret, struct text *reterr)
         return r;
     }
     return list_file_each(path, fd, LIST_UNPACKED_MAX, gather, ret, reterr);
+}
+
+int list_text_read_kept(const char *path, struct text *ret, struct text *reterr)
+{
+    int r = disk_read(path, LIST_UNPACKED_MAX, ret);
+
+    if (r < 0)
+        text_addf(reterr, "%s: cannot be read: %s", path, strerror(-r));
+    return r;
 }
 
 static int take_name(const struct list_item *item, void *user)

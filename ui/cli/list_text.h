@@ -15,6 +15,11 @@
  */
 MUST_USE int list_text_read(const char *path, struct text *ret, struct text *reterr);
 
+/* The same of a file that is plain for certain: of what an update kept, of what comes with
+ * Kindward, of a family's own lists. Nothing is unpacked, whatever its bytes are, since the one who
+ * asks may be root, and the file another account's. */
+MUST_USE int list_text_read_kept(const char *path, struct text *ret, struct text *reterr);
+
 /* Its names, in order, each once; an exception begins with "@@". 0; -EINVAL: it is no list, with
  * *reterr; or -ENOMEM. */
 MUST_USE int list_text_names(const char *path, const struct text *text, struct name_set *ret,

@@ -80,23 +80,27 @@ static bool print(const struct diff *d, const char *name, const struct name_set 
     return json_dumpf(all, stdout, JSON_COMPACT) == 0 && putchar('\n') != EOF;
 }
 
-/* Nothing where there is no such file: a list that is new, or gone. */
-static int read_names(const char *path, struct name_set *ret, struct text *reterr)
+/* list_text_read(), or list_text_read_kept(). */
+typedef int read_text(const char *path, struct text *ret, struct text *reterr);
+
+static int read_names(read_text *read, const char *path, struct name_set *ret, struct text *reterr)
 {
     AUTO_TEXT struct text text = {.at = NULL};
-    int r = list_text_read(path, &text, reterr);
+    int r = read(path, &text, reterr);
 
     return r < 0 ? r : list_text_names(path, &text, ret, reterr);
 }
 
-static int compare(const struct diff *d, const char *name, const char *old, const char *new)
+/* NULL: there is no such file, since a list is new, or gone. */
+static int compare(const struct diff *d, read_text *read, const char *name, const char *old,
+                   const char *new)
 {
     __attribute__((cleanup(name_set_done))) struct name_set before = {.at = NULL};
     __attribute__((cleanup(name_set_done))) struct name_set after = {.at = NULL};
-    int r = old ? read_names(old, &before, d->reterr) : 0;
+    int r = old ? read_names(read, old, &before, d->reterr) : 0;
 
     if (r == 0 && new)
-        r = read_names(new, &after, d->reterr);
+        r = read_names(read, new, &after, d->reterr);
     if (r == 0 && !print(d, name, &before, &after))
         r = -EIO;
     return r;
@@ -115,7 +119,8 @@ static int compare_kept(const struct diff *d, const char *folder, const char *id
     text_addf(&file, "%s.list", id);
     before = kept_path(folder, generations[0], text_string(&file));
     after = kept_path(folder, generations[1], text_string(&file));
-    return compare(d, id, old ? text_string(&before) : NULL, new ? text_string(&after) : NULL);
+    return compare(d, list_text_read_kept, id, old ? text_string(&before) : NULL,
+                   new ? text_string(&after) : NULL);
 }
 
 static int compare_generations(const struct diff *d, const char *folder,
@@ -186,7 +191,7 @@ int lists_diff(int argc, char **argv)
         return cli_usage("lists", "name two files to compare, or none for the last two updates");
     lists_places_complete(&places);
     if (first + 2 == argc) {
-        r = compare(&d, argv[first + 1], argv[first], argv[first + 1]);
+        r = compare(&d, list_text_read, argv[first + 1], argv[first], argv[first + 1]);
     } else {
         generations[1] = generations[1] ? generations[1] : kept_current(places.kept);
         generations[0] = generations[0] ? generations[0] : before(places.kept, generations[1]);

@@ -84,7 +84,7 @@ static void add_line(const char *file, const char *name, bool is_table, struct t
     AUTO_TEXT struct text error = {.at = NULL}; /* not there: nothing is said */
     size_t line;
 
-    if (list_text_read(file, &text, &error) < 0)
+    if (list_text_read_kept(file, &text, &error) < 0)
         return;
     line = is_table ? platform_line(&text, name) : list_text_line(&text, name);
     if (line == 0)
@@ -112,7 +112,7 @@ static void add_fetched(const struct why_origin *o, const json_t *says, const ch
     size_t line = 0;
 
     text_addf(&file, "%s/%s.list", text_string(&o->folder), disk_json_text(says, "id"));
-    if (!file.failed && list_text_read(file.at, &text, &error) == 0)
+    if (!file.failed && list_text_read_kept(file.at, &text, &error) == 0)
         line = list_text_line(&text, name);
     if (line > 0)
         text_addf(to, "line %zu, ", line);

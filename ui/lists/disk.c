@@ -17,7 +17,7 @@ struct text disk_path(const char *folder, const char *name)
 
 int disk_read(const char *path, size_t max, struct text *ret_text)
 {
-    AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    AUTO(close_fd) int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     char block[BLOCK];
     size_t len = 0;
 

@@ -17,6 +17,7 @@ struct text disk_path(const char *folder, const char *name);
  * @max:      more bytes than this are refused
  * @ret_text: added to
  *
+ * Nobody is waited for: a pipe that lies there is an empty file.
  * Return: 0, -ENOENT and the like, -EFBIG, or -ENOMEM; nothing is said.
  */
 MUST_USE int disk_read(const char *path, size_t max, struct text *ret_text);
