@@ -119,25 +119,27 @@ _Noreturn static void live(const struct cell_task *task, int in, int out, int sa
     _exit(r < 0 ? -r : 0); /* an errno is below 256 */
 }
 
-static int wait_for(pid_t pid, struct text *reterr)
+static int wait_for(pid_t pid, int *ret_refused, struct text *reterr)
 {
     int status = 0;
 
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -errno;
-    if (WIFEXITED(status))
-        return -WEXITSTATUS(status);
-    if (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) {
+    if (WIFEXITED(status)) {
+        *ret_refused = -WEXITSTATUS(status); /* its word, and no error of ours */
+    } else if (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL) {
         text_add(reterr, "unpacking it takes too long");
-        return -ETIME;
+        *ret_refused = -ETIME;
+    } else {
+        text_addf(reterr, "reading it broke the process that did (signal %d), and nothing else",
+                  WTERMSIG(status));
+        *ret_refused = -EFAULT;
     }
-    text_addf(reterr, "reading it broke the process that did (signal %d), and nothing else",
-              WTERMSIG(status));
-    return -EFAULT;
+    return 0;
 }
 
-int cell_run(const struct cell_task *task, int in, int out, struct text *reterr)
+int cell_run(const struct cell_task *task, int in, int out, int *ret_refused, struct text *reterr)
 {
     AUTO_TEXT struct text said = {.at = NULL};
     char block[SAID_MAX];
@@ -157,7 +159,7 @@ int cell_run(const struct cell_task *task, int in, int out, struct text *reterr)
         text_add_bytes(&said, block, (size_t)n);
     close(pipes[0]);
     if (pid > 0)
-        r = wait_for(pid, reterr);
+        r = wait_for(pid, ret_refused, reterr);
     /* What it said is foreign, too. */
     text_add_visible(reterr, text_string(&said));
     return r;

@@ -23,10 +23,12 @@ struct cell_task {
 
 /**
  * cell_run() - work on a file in a process of its own
- * @in, @out: open files: all that it has
- * @reterr:   what the work said, made visible, or how it was ended
+ * @in, @out:    open files: all that it has
+ * @ret_refused: 0, or what the work returned, which may be any errno; -E2BIG or -ETIME: it went
+ *               over a ceiling; -EFAULT: it crashed or did what it may not
+ * @reterr:      what the work said, made visible, or how it was ended
  *
- * Return: 0; what the work returned; -E2BIG or -ETIME: it went over a ceiling; -EFAULT: it crashed
- * or did what it may not; or the negative errno of starting it.
+ * Return: 0: it was started and has ended; or the negative errno of that, which alone is ours.
  */
-MUST_USE int cell_run(const struct cell_task *task, int in, int out, struct text *reterr);
+MUST_USE int cell_run(const struct cell_task *task, int in, int out, int *ret_refused,
+                      struct text *reterr);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SECONDS_MAX = 120 };
 
@@ -50,13 +51,25 @@ static int work(int in, int out, const void *user, struct text *reterr)
     return list_file_each("what was fetched", in, *max, take, &u, reterr);
 }
 
-int unpack_list(const char *packed, const char *text, size_t max, struct text *reterr)
+/* A new file, always: the one that was there may also be that of a version that holds. */
+static int make_file(const char *path)
+{
+    (void)unlink(path);
+    return open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+}
+
+int unpack_list(const char *packed, const char *text, size_t max, int *ret_refused,
+                struct text *reterr)
 {
     const struct cell_task task = {work, &max, max + max / 16, SECONDS_MAX};
     AUTO(close_fd) int in = open(packed, O_RDONLY | O_CLOEXEC);
-    AUTO(close_fd) int out = open(text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    AUTO(close_fd) int out = in < 0 ? -1 : make_file(text);
+    int refused = in < 0 || out < 0 ? -errno : 0;
+    int r = refused < 0 ? 0 : cell_run(&task, in, out, &refused, reterr);
 
-    if (in < 0 || out < 0)
-        return -errno;
-    return cell_run(&task, in, out, reterr);
+    if (r == 0 && refused == 0 && fsync(out) < 0)
+        refused = -errno;
+    if (r == 0)
+        *ret_refused = refused;
+    return r;
 }

@@ -127,20 +127,26 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     json_int_t before = json_integer_value(json_object_get(c->before, "names"));
     char digest[SHA256_TEXT_MAX];
     struct list_sum sum;
-    int r = unpack_list(f->path, c->fresh.at,
-                        (size_t)u->options->limits.bytes_max * LIST_UNPACKED_TIMES, &c->why);
+    int refused = 0;
+    int r =
+        unpack_list(f->path, c->fresh.at,
+                    (size_t)u->options->limits.bytes_max * LIST_UNPACKED_TIMES, &refused, &c->why);
 
-    if (r == 0)
+    if (r < 0)
+        return r;
+    if (refused == 0)
         r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : (size_t)before, &sum,
                        &c->why);
-    if (r == 0)
+    if (refused == 0 && r == 0)
         r = admit_sha256(f->path, digest);
     if (r == -ENOMEM)
         return r;
-    if (r < 0) {
+    if (refused == 0)
+        refused = r;
+    if (refused < 0) {
         c->outcome = "refused";
         if (c->why.len == 0)
-            text_addf(&c->why, "it cannot be read: %s", strerror(-r));
+            text_addf(&c->why, "it cannot be read: %s", strerror(-refused));
         return keep_before(c);
     }
     c->outcome = "new";

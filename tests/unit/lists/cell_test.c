@@ -29,8 +29,11 @@ static int run(int (*work)(int in, int out, const void *user, struct text *reter
 {
     const struct cell_task task = {work, NULL, 1000, 2};
     int in = file(content), out = file("");
-    int r = cell_run(&task, in, out, reterr);
-    ssize_t n = pread(out, ret_written, 99, 0);
+    int r = 1;
+    ssize_t n;
+
+    assert_int_equal(cell_run(&task, in, out, &r, reterr), 0); /* whatever the work does */
+    n = pread(out, ret_written, 99, 0);
 
     ret_written[n > 0 ? n : 0] = '\0';
     close(in);
@@ -107,6 +110,22 @@ static void what_it_says_is_made_visible(void **state)
     assert_string_equal(text_string(&error), "it is \\x1b[31mred\\x0a");
 }
 
+static int lack(int in, int out, const void *user, struct text *reterr)
+{
+    (void)in, (void)out, (void)user, (void)reterr;
+    return -ENOMEM;
+}
+
+/* Who unpacks a list may say whatever it likes: it is the list that is refused. */
+static void an_error_of_the_work_is_none_of_ours(void **state)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    char written[100];
+
+    (void)state;
+    assert_int_equal(run(lack, "", written, &error), -ENOMEM);
+}
+
 static int overflow(int in, int out, const void *user, struct text *reterr)
 {
     char block[300] = "";
@@ -156,10 +175,11 @@ static void its_time_has_a_ceiling(void **state)
 {
     AUTO_TEXT struct text error = {.at = NULL};
     const struct cell_task task = {turn, NULL, 1000, 1};
-    int in = file(""), out = file("");
+    int in = file(""), out = file(""), r = 0;
 
     (void)state;
-    assert_int_equal(cell_run(&task, in, out, &error), -ETIME);
+    assert_int_equal(cell_run(&task, in, out, &r, &error), 0);
+    assert_int_equal(r, -ETIME);
     close(in);
     close(out);
 }
@@ -170,6 +190,7 @@ int main(void)
         cmocka_unit_test(it_reads_its_file_and_writes_the_other),
         cmocka_unit_test(it_can_open_send_and_start_nothing),
         cmocka_unit_test(what_it_says_is_made_visible),
+        cmocka_unit_test(an_error_of_the_work_is_none_of_ours),
         cmocka_unit_test(what_it_writes_has_a_ceiling),
         cmocka_unit_test(what_breaks_in_it_breaks_there),
         cmocka_unit_test(its_time_has_a_ceiling),
