@@ -9,17 +9,33 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A folder of something else stays whose it is: one of the lists was just made, is the account's
+ * already, or has what only an update makes. */
+static bool is_of_lists(int fd, bool is_new, const struct passwd *who)
+{
+    struct stat folder, generations;
+
+    if (fstat(fd, &folder) < 0)
+        return false;
+    return (is_new && folder.st_uid == 0) || folder.st_uid == who->pw_uid ||
+           (fstatat(fd, "generations", &generations, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISDIR(generations.st_mode));
+}
+
 /* The folder itself, not what a link of somebody else leads to. */
 static int give_folder(const char *folder, const struct passwd *who)
 {
     AUTO(close_fd) int fd = -1;
+    bool is_new = mkdir(folder, 0755) == 0;
 
-    if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+    if (!is_new && errno != EEXIST)
         return -errno;
     fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || fchown(fd, who->pw_uid, who->pw_gid) < 0 || fchmod(fd, 0755) < 0)
+    if (fd < 0)
         return -errno;
-    return 0;
+    if (!is_of_lists(fd, is_new, who))
+        return -EEXIST;
+    return fchown(fd, who->pw_uid, who->pw_gid) < 0 || fchmod(fd, 0755) < 0 ? -errno : 0;
 }
 
 int descend(const char *account, const char *folder, struct text *reterr)
@@ -40,6 +56,13 @@ int descend(const char *account, const char *folder, struct text *reterr)
     }
     umask(022);
     r = give_folder(folder, who);
+    if (r == -EEXIST) {
+        text_addf(reterr,
+                  "%s: is a folder of something else, and is not given to the account %s; name one "
+                  "that is not there yet, or where lists are kept",
+                  folder, account);
+        return r;
+    }
     if (r < 0) {
         text_addf(reterr, "%s: cannot be given to the account %s: %s", folder, account,
                   strerror(-r));
