@@ -133,7 +133,8 @@ int catalogue_of_memory(struct bytes image, struct catalogue **ret_catalogue, st
 int catalogue_open(const char *path, struct catalogue **ret_catalogue, struct text *reterr)
 {
     AUTO(catalogue_close) struct catalogue *c = calloc(1, sizeof(*c));
-    __attribute__((cleanup(auto_close_fd))) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    __attribute__((cleanup(auto_close_fd))) int fd =
+        open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC); /* a pipe is not waited for */
     struct stat st;
     void *image;
     int r;

@@ -81,7 +81,7 @@ int default_catalogue(const char *path, struct catalogue **ret, struct text *ret
     if (path)
         return open_whole(path, ret, reterr);
     text_addf(&kept, "%s/current/catalogue", kept_folder());
-    r = kept.failed ? -ENOMEM : catalogue_open(kept.at, ret, &why);
+    r = kept.failed ? -ENOMEM : open_whole(kept.at, ret, &why);
     if (r == 0)
         return 0;
     if (r != -ENOENT && r != -EACCES)
