@@ -45,9 +45,10 @@ MUST_USE int compiler_add_list(struct compiler *c, const char *name, enum list_m
                                struct list_counts *ret_counts, struct text *reterr);
 
 /* The same of a list that a family keeps itself: what it says beats what other lists say, and of it
- * keywords and regular expressions (pattern.h) are taken too. Refused besides: an expression that
- * cannot be read, with its line and why, and more rules than RULES_MAX or states than
- * RULES_STATES_MAX (image.h). */
+ * keywords and regular expressions (pattern.h) are taken too, as v2fly has them, whatever the form
+ * of the other lines. One that is empty, or has comments only, is none the worse. Refused besides:
+ * an expression that cannot be read, with its line and why, and more rules than RULES_MAX or states
+ * than RULES_STATES_MAX (image.h). */
 MUST_USE int compiler_add_local(struct compiler *c, const char *name, enum list_meaning meaning,
                                 enum category category, struct bytes text,
                                 struct list_counts *ret_counts, struct text *reterr);

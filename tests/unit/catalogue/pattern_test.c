@@ -209,10 +209,55 @@ static void rules_of_a_family_hold_for_all_that_match(void **state)
     free((void *)image.at);
 }
 
+static void rules_hold_among_lines_of_any_form(void **state)
+{
+    static const char *const lists[] = {
+        "\xef\xbb\xbfkeyword:poker\r\n0.0.0.0 a.games.net\r\n0.0.0.0 b.games.net\r\n"
+        "0.0.0.0 c.games.net\r\nregexp:^g[0-9]+\\.bets\\.com$",
+        "||a.games.net^\n||b.games.net^\nkeyword:poker\nregexp:^g[0-9]+\\.bets\\.com$\n",
+        "address=/a.games.net/0.0.0.0\naddress=/b.games.net/0.0.0.0\n  keyword:poker # ours\n"
+        "regexp:^g[0-9]+\\.bets\\.com$\n",
+        "a.games.net\n0.0.0.0 b.games.net\nkeyword:poker\nregexp:^g[0-9]+\\.bets\\.com$\n",
+        "keyword:poker\na.games.net\nb.games.net\nregexp:^g[0-9]+\\.bets\\.com$\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        struct bytes image;
+        struct catalogue *c = open_with(lists[i], &image);
+        category_set games = category_bit(CATEGORY_GAMES);
+
+        assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
+        assert_int_equal(catalogue_find(c, "b.games.net", 11).categories, games);
+        assert_int_equal(catalogue_find(c, "x-poker.net", 11).categories, games);
+        assert_true(catalogue_find(c, "g1.bets.com", 11).categories & games);
+        assert_false(catalogue_find(c, "gx.bets.com", 11).categories & games);
+        catalogue_close(c);
+        free((void *)image.at);
+    }
+}
+
+static void an_empty_list_of_a_family_is_kept_for_later(void **state)
+{
+    static const char *const lists[] = {"", "\n\n", "# bets.com\n\n! nothing yet\n"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        struct bytes image;
+        struct catalogue *c = open_with(lists[i], &image);
+
+        assert_int_equal(catalogue_find(c, "bets.com", 8).categories,
+                         category_bit(CATEGORY_GAMBLING));
+        catalogue_close(c);
+        free((void *)image.at);
+    }
+}
+
 static void a_rule_that_cannot_be_read_refuses_the_list(void **state)
 {
     AUTO_TEXT struct text many = {.at = NULL};
     static const char bad[] = "domain:a.com\nregexp:^(a\n",
+                      mixed[] = "0.0.0.0 a.com\n0.0.0.0 b.com\nregexp:^(a\n",
                       foreign[] = "domain:a.com\nregexp:^(a\n";
     AUTO(compiler_free) struct compiler *c = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
@@ -228,6 +273,11 @@ static void a_rule_that_cannot_be_read_refuses_the_list(void **state)
                                         bytes_of(bad, sizeof(bad) - 1), &counts, &error),
                      -EINVAL);
     assert_string_equal(text_string(&error), "ours, line 2: a group, (, has no end");
+    text_clear(&error);
+    assert_int_equal(compiler_add_local(c, "ours", LIST_CATEGORY, CATEGORY_GAMES,
+                                        bytes_of(mixed, sizeof(mixed) - 1), &counts, &error),
+                     -EINVAL);
+    assert_string_equal(text_string(&error), "ours, line 3: a group, (, has no end");
     text_clear(&error);
     for (int i = 0; i < 300; i++)
         text_addf(&many, "keyword:word%d\n", i);
@@ -245,6 +295,8 @@ int main(void)
         cmocka_unit_test(what_would_grow_without_bound_is_refused),
         cmocka_unit_test(what_makes_others_go_back_takes_no_longer),
         cmocka_unit_test(rules_of_a_family_hold_for_all_that_match),
+        cmocka_unit_test(rules_hold_among_lines_of_any_form),
+        cmocka_unit_test(an_empty_list_of_a_family_is_kept_for_later),
         cmocka_unit_test(a_rule_that_cannot_be_read_refuses_the_list),
     };
 
