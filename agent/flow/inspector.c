@@ -271,6 +271,17 @@ static void count(struct inspector *in, struct flow *f, const struct packet *p)
         account_count(in->accounts, f->account, is_up, p->ip_bytes, in->now_us);
 }
 
+/* The ports are used again, by another connection: the one before was closing, or its end was not
+ * heard of yet, and this SYN has another number (RFC 9293 §3.4.1) than its own had. Where nothing
+ * is counted take_syn() does. */
+static bool begins_anew(const struct flow *f, int side, const struct packet *p)
+{
+    if ((p->tcp_flags & (TCP_SYN | TCP_ACK)) != TCP_SYN)
+        return false;
+    return (f->flags & FLOW_CLOSING) ||
+           (f->account && (f->flags & (FLOW_SYN_A << side)) && f->first[side] != p->seq + 1);
+}
+
 static void tcp_packet(struct inspector *in, const struct packet *p)
 {
     uint64_t hash;
@@ -290,8 +301,8 @@ static void tcp_packet(struct inspector *in, const struct packet *p)
     in->frame_settled = f && (f->flags & FLOW_IGNORED);
     if (!f || (f->flags & FLOW_IGNORED))
         return;
-    if ((p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && (f->flags & FLOW_CLOSING)) {
-        flow_forget(in, f); /* the ports are used again: another connection */
+    if (begins_anew(f, side, p)) {
+        flow_forget(in, f);
         f = find_or_add(in, hash, p);
         if (f && in->options.is_live)
             own(in, f, p);

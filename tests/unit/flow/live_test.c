@@ -151,6 +151,28 @@ static void incoming_packets_do_not_take_it_away(void **state)
     feed_end(&f);
 }
 
+/* The kernel's word that the first has ended may come after the second's first packet. */
+static void the_same_ports_again_are_another_connection(void **state)
+{
+    (void)state;
+    begin();
+    owner = 2;
+    segment(true, 5000, 99, FLAG_SYN, bytes_of(NULL, 0));
+    segment(true, 5000, 99, FLAG_SYN, bytes_of(NULL, 0)); /* sent again: the same one */
+    hello(5000, "site.example");
+    minute_ends();
+    assert_int_equal(f.n_uses, 1);
+    segment(true, 5000, 77777, FLAG_SYN, bytes_of(NULL, 0));
+    assert_int_equal(f.n_uses, 2); /* its last word */
+    assert_true(f.uses[1].ended);
+    assert_int_equal(f.uses[0].account, f.uses[1].account);
+    count(5000, 4, 400, true);
+    assert_int_equal(f.n_uses, 3);
+    assert_true(f.uses[2].ended);
+    assert_true(f.uses[2].is_new);
+    feed_end(&f);
+}
+
 static void use_is_what_the_kernel_counted_since(void **state)
 {
     (void)state;
@@ -320,6 +342,7 @@ int main(void)
         cmocka_unit_test(what_is_nobodys_says_nothing_and_need_not_come),
         cmocka_unit_test(a_connection_that_the_other_end_began_has_an_owner_too),
         cmocka_unit_test(incoming_packets_do_not_take_it_away),
+        cmocka_unit_test(the_same_ports_again_are_another_connection),
         cmocka_unit_test(use_is_what_the_kernel_counted_since),
         cmocka_unit_test(packets_that_come_here_are_not_counted_twice),
         cmocka_unit_test(a_connection_that_the_kernel_forgot_has_ended),
