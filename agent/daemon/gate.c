@@ -227,14 +227,15 @@ static void read_counters(struct gate *g, int64_t now_us)
 /* What a full queue lets by is nowhere counted; that it may have been full is. */
 static void mind_a_full_queue(struct gate *g)
 {
+    unsigned most = held_most(&g->held);
     struct queue_state now;
 
-    g->state.counts[STATE_LOST] += held_most(&g->held) >= QUEUE_LENGTH;
     if (queue_is_drained(g->queue))
         held_drained(&g->held);
-    else if (held_most(&g->held) >= QUEUE_LENGTH / 2 &&
+    else if (most >= QUEUE_LENGTH / 2 &&
              queue_state_from(g->queue_file, (uint16_t)g->config.queue, &now))
-        held_known(&g->held, now.waiting, now.next_id);
+        most = held_known(&g->held, now.waiting, now.next_id);
+    g->state.counts[STATE_LOST] += most >= QUEUE_LENGTH;
 }
 
 static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_us)

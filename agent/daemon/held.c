@@ -88,15 +88,24 @@ void held_drained(struct held *h)
     h->drained_open = h->n_open;
 }
 
-void held_known(struct held *h, unsigned waiting, uint32_t last_id)
+/* Of packets up to number `next`. */
+static unsigned most_until(const struct held *h, uint32_t next)
 {
+    int32_t since = (int32_t)(next - h->drained_next); /* less than none: not all is read yet */
+
+    return h->drained_open + (since > 0 ? (unsigned)since : 0);
+}
+
+unsigned held_known(struct held *h, unsigned waiting, uint32_t last_id)
+{
+    unsigned most = most_until(h, last_id + 1);
+
     h->drained_next = last_id + 1;
     h->drained_open = waiting;
+    return most > waiting ? most : waiting;
 }
 
 unsigned held_most(const struct held *h)
 {
-    int32_t since = (int32_t)(h->next - h->drained_next); /* less than none: not all is read yet */
-
-    return h->drained_open + (since > 0 ? (unsigned)since : 0);
+    return most_until(h, h->next);
 }

@@ -42,8 +42,9 @@ const struct held_packet *held_take_late(struct held *h, int64_t now_us);
 /* All that the kernel had was read just now. */
 void held_drained(struct held *h);
 
-/* The kernel said that @waiting packets wait, unread ones too, the last of them @last_id. */
-void held_known(struct held *h, unsigned waiting, uint32_t last_id);
+/* The kernel said that @waiting packets wait, unread ones too, the last of them @last_id. Return:
+ * how many may have waited at once until it said so; it knows of those that are not read, too. */
+unsigned held_known(struct held *h, unsigned waiting, uint32_t last_id);
 
 /* How many packets the kernel may have held at once, at most, since the last of these two: those
  * that waited then, and all that came since, whatever was answered meanwhile. A queue that is

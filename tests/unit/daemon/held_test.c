@@ -126,13 +126,17 @@ static void how_many_may_have_waited_at_once_is_known(void **state)
     assert_int_equal(held_most(&h), 9 + 4);
     held_drained(&h);
     assert_int_equal(held_most(&h), h.n_open);
-    held_known(&h, 30, 515); /* of which two are not read yet */
+    assert_int_equal(held_known(&h, 9, 513), 10);  /* ten waited before */
+    assert_int_equal(held_known(&h, 30, 515), 30); /* of which two are not read yet */
     assert_int_equal(held_most(&h), 30);
     assert_null(add(514, 50));
     assert_null(add(515, 50));
     assert_int_equal(held_most(&h), 30);
     assert_null(add(516, 50));
     assert_int_equal(held_most(&h), 31);
+    /* Many came that nobody has read, and most were answered before the kernel was asked. */
+    assert_int_equal(held_known(&h, 12, 715), 30 + 200);
+    assert_int_equal(held_most(&h), 12);
 }
 
 int main(void)
