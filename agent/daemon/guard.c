@@ -79,24 +79,10 @@ static bool add_accounts(struct guard *g, uint32_t child, const struct uids *uid
     return true;
 }
 
-static bool is_forced(const struct agent_config *config)
-{
-    return config->firewall == CHOICE_NFTABLES || config->firewall == CHOICE_IPTABLES;
-}
-
-static int choose(struct guard *g, const struct agent_config *config, bool any_held)
-{
-    struct firewall_support support = g->support;
-
-    if (is_forced(config))
-        firewall_support_only(&support, config->firewall == CHOICE_NFTABLES ? FIREWALL_NFTABLES
-                                                                            : FIREWALL_IPTABLES);
-    return firewall_choose(&support, any_held, &g->writer, &g->observe_only);
-}
-
 int guard_take(struct guard *g, const struct policy *policy, const struct agent_config *config,
                int32_t day, struct text *reterr)
 {
+    const char *forced = agent_config_writer(config);
     bool any_held = false;
     size_t n = 0;
     int r;
@@ -129,16 +115,16 @@ int guard_take(struct guard *g, const struct policy *policy, const struct agent_
         g->n_held += g->children[n].held;
         n++;
     }
-    r = choose(g, config, any_held);
+    r = firewall_choose(&g->support, forced, any_held, &g->writer, &g->observe_only);
     if (r < 0) {
         text_addf(reterr, "%s here; see `kindward doctor`",
-                  is_forced(config) ? "the firewall= of kindward.conf does not work"
-                                    : "neither nftables nor iptables works");
+                  forced ? "the firewall= of kindward.conf does not work"
+                         : "neither nftables nor iptables works");
         return r;
     }
     if (g->observe_only)
         log_error("%s cannot hold packets here: nothing will be blocked",
-                  is_forced(config) ? "the firewall= of kindward.conf" : "this kernel");
+                  forced ? "the firewall= of kindward.conf" : "this kernel");
     for (size_t i = 0; i < n && g->observe_only; i++)
         g->children[i].held = g->children[i].dns_held = false;
     g->n_held = g->observe_only ? 0 : g->n_held;

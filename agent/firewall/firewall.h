@@ -122,17 +122,15 @@ MUST_USE int firewall_probe(struct firewall_support *ret_support);
 
 /**
  * firewall_choose() - the writer that can do what the rules ask
- * @held: whether any child is held
+ * @forced: the name of the only one that may be chosen (firewall_writer_name()); NULL for either
+ * @held:   whether any child is held
  *
  * nftables where it can; iptables where only that can queue; nftables again, to observe only,
- * where nothing can queue (*ret_observe_only). Returns 0, or -EOPNOTSUPP where neither works.
+ * where nothing can queue (*ret_observe_only). Where one is forced, what that one can do counts.
+ * Returns 0, or -EOPNOTSUPP where none of those that may be chosen works.
  */
-MUST_USE int firewall_choose(const struct firewall_support *support, bool held,
+MUST_USE int firewall_choose(const struct firewall_support *support, const char *forced, bool held,
                              enum firewall_writer *ret_writer, bool *ret_observe_only);
-
-/* As if the other writer were not there: where the configuration forces one, what it can do counts.
- */
-void firewall_support_only(struct firewall_support *support, enum firewall_writer writer);
 
 /* The support in words, a line each, for `doctor`. */
 void firewall_support_text(const struct firewall_support *support, struct text *ret_text);

@@ -97,31 +97,28 @@ int firewall_probe(struct firewall_support *ret_support)
     return 0;
 }
 
-int firewall_choose(const struct firewall_support *s, bool held, enum firewall_writer *ret_writer,
-                    bool *ret_observe_only)
+int firewall_choose(const struct firewall_support *s, const char *forced, bool held,
+                    enum firewall_writer *ret_writer, bool *ret_observe_only)
 {
-    bool nft_looks = s->nft && s->nft_log && s->nft_ct_count;
-    bool iptables_looks = s->nflog && s->connbytes && s->connmark;
+    bool by[] = {[FIREWALL_NFTABLES] = s->nft && s->nft_log && s->nft_ct_count,
+                 [FIREWALL_IPTABLES] = s->nflog && s->connbytes && s->connmark};
+    const bool holds[] = {
+        [FIREWALL_NFTABLES] = s->nft_queue && s->nft_reject, [FIREWALL_IPTABLES] = s->nfqueue};
 
-    *ret_observe_only = false;
-    if (nft_looks && (!held || (s->nft_queue && s->nft_reject)))
-        *ret_writer = FIREWALL_NFTABLES;
-    else if (iptables_looks && (!held || s->nfqueue))
-        *ret_writer = FIREWALL_IPTABLES;
-    else if (nft_looks || iptables_looks) {
-        *ret_writer = nft_looks ? FIREWALL_NFTABLES : FIREWALL_IPTABLES;
-        *ret_observe_only = true;
-    } else
+    for (size_t w = 0; w < ARRAY_LEN(by); w++)
+        by[w] &= !forced || strcmp(forced, firewall_writer_name((enum firewall_writer)w)) == 0;
+    if (!by[FIREWALL_NFTABLES] && !by[FIREWALL_IPTABLES])
         return -EOPNOTSUPP;
+    *ret_observe_only = false;
+    for (size_t w = 0; w < ARRAY_LEN(by); w++) {
+        if (by[w] && (!held || holds[w])) {
+            *ret_writer = (enum firewall_writer)w;
+            return 0;
+        }
+    }
+    *ret_observe_only = true;
+    *ret_writer = by[FIREWALL_NFTABLES] ? FIREWALL_NFTABLES : FIREWALL_IPTABLES;
     return 0;
-}
-
-void firewall_support_only(struct firewall_support *s, enum firewall_writer writer)
-{
-    if (writer == FIREWALL_NFTABLES)
-        s->nflog = s->nfqueue = false;
-    else
-        s->nft = false;
 }
 
 void firewall_support_text(const struct firewall_support *s, struct text *ret_text)

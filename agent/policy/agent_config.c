@@ -89,6 +89,13 @@ _Static_assert(sizeof(enum firewall_choice) == sizeof(uint32_t) &&
                    sizeof(enum away_choice) == sizeof(uint32_t),
                "words are kept as numbers are");
 
+const char *agent_config_writer(const struct agent_config *config)
+{
+    bool is_one = config->firewall == CHOICE_NFTABLES || config->firewall == CHOICE_IPTABLES;
+
+    return is_one ? firewall_words[config->firewall] : NULL;
+}
+
 const char *setting_text(const struct setting *s, const struct agent_config *config)
 {
     return (const char *)config + s->offset;

@@ -61,6 +61,9 @@ const struct setting *agent_settings(size_t *ret_n);
 /* Everything at its default. */
 struct agent_config agent_config_usual(void);
 
+/* "nftables" or "iptables" where the configuration forces one of them; NULL where it does not. */
+const char *agent_config_writer(const struct agent_config *config);
+
 /* The text of a SETTING_TEXT. */
 const char *setting_text(const struct setting *s, const struct agent_config *config);
 

@@ -98,7 +98,7 @@ static int probe(void)
     int r = firewall_probe(&support);
 
     if (r == 0)
-        r = firewall_choose(&support, true, &writer, &observe_only);
+        r = firewall_choose(&support, NULL, true, &writer, &observe_only);
     if (r < 0)
         return fail("probe", &text, r);
     firewall_support_text(&support, &text);

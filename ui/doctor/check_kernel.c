@@ -15,19 +15,15 @@ static bool any_blocks(const struct doctor *d)
     return false;
 }
 
-static void choose(const struct doctor *d, const struct firewall_support *all, struct findings *f)
+static void choose(const struct doctor *d, const struct firewall_support *support,
+                   struct findings *f)
 {
     bool held = any_blocks(d) && d->config.firewall != CHOICE_OBSERVE_ONLY, observe_only;
-    bool is_forced = d->config.firewall == CHOICE_NFTABLES || d->config.firewall == CHOICE_IPTABLES;
-    struct firewall_support support = *all;
+    const char *forced = agent_config_writer(&d->config);
     enum firewall_writer writer;
-    int r;
+    int r = firewall_choose(support, forced, held, &writer, &observe_only);
 
-    if (is_forced)
-        firewall_support_only(&support, d->config.firewall == CHOICE_NFTABLES ? FIREWALL_NFTABLES
-                                                                              : FIREWALL_IPTABLES);
-    r = firewall_choose(&support, held, &writer, &observe_only);
-    if (is_forced && (r < 0 || observe_only))
+    if (forced && (r < 0 || observe_only))
         finding_add(f, GRADE_FAULT,
                     "Take the line firewall= out of [agent] of kindward.conf: then what works here "
                     "is used.",
@@ -47,7 +43,7 @@ static void choose(const struct doctor *d, const struct firewall_support *all, s
                     "This kernel cannot hold packets: what is to be blocked is only seen.");
     else
         finding_add(f, GRADE_WELL, NULL, "Rules are written by %s%s%s.",
-                    firewall_writer_name(writer), is_forced ? ", as kindward.conf says" : "",
+                    firewall_writer_name(writer), forced ? ", as kindward.conf says" : "",
                     held ? ", and packets can be held" : "");
 }
 

@@ -215,28 +215,32 @@ static void the_writer_is_the_one_that_can(void **state)
     bool only;
 
     (void)state;
-    assert_int_equal(firewall_choose(&s, false, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, NULL, false, &w, &only), 0);
     assert_true(w == FIREWALL_NFTABLES && !only);
-    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, NULL, true, &w, &only), 0);
     assert_true(w == FIREWALL_NFTABLES && only);
     s.nflog = s.connbytes = s.connmark = s.nfqueue = true;
-    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, NULL, true, &w, &only), 0);
     assert_true(w == FIREWALL_IPTABLES && !only);
     s.nft_queue = s.nft_reject = true;
-    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, NULL, true, &w, &only), 0);
     assert_true(w == FIREWALL_NFTABLES && !only);
     all = s;
     s = (struct firewall_support){.nft = true};
-    assert_int_equal(firewall_choose(&s, false, &w, &only), -EOPNOTSUPP);
+    assert_int_equal(firewall_choose(&s, NULL, false, &w, &only), -EOPNOTSUPP);
     s = all; /* forced: nftables without a queue sees, whatever iptables could hold */
     s.nft_queue = false;
-    firewall_support_only(&s, FIREWALL_NFTABLES);
-    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, "nftables", true, &w, &only), 0);
     assert_true(w == FIREWALL_NFTABLES && only);
-    s = all;
-    firewall_support_only(&s, FIREWALL_IPTABLES);
-    assert_int_equal(firewall_choose(&s, true, &w, &only), 0);
+    assert_int_equal(firewall_choose(&s, "nftables", false, &w, &only), 0);
+    assert_true(w == FIREWALL_NFTABLES && !only);
+    assert_int_equal(firewall_choose(&all, "iptables", true, &w, &only), 0);
     assert_true(w == FIREWALL_IPTABLES && !only);
+    s = all; /* forced, and not there: the other one is not taken in its place */
+    s.connmark = false;
+    w = FIREWALL_NFTABLES;
+    assert_int_equal(firewall_choose(&s, "iptables", true, &w, &only), -EOPNOTSUPP);
+    assert_true(w == FIREWALL_NFTABLES);
 }
 
 int main(void)

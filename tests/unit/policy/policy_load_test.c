@@ -308,6 +308,13 @@ static void the_agents_settings_are_read(void **state)
     (void)state;
     assert_says(&l, "");
     assert_int_equal(l.config.firewall, CHOICE_IPTABLES);
+    assert_string_equal(agent_config_writer(&l.config), "iptables");
+    l.config.firewall = CHOICE_NFTABLES;
+    assert_string_equal(agent_config_writer(&l.config), "nftables");
+    l.config.firewall = CHOICE_OBSERVE_ONLY; /* says what is done, and not who writes it */
+    assert_null(agent_config_writer(&l.config));
+    l.config.firewall = CHOICE_AUTO;
+    assert_null(agent_config_writer(&l.config));
     assert_int_equal(l.config.when_inspector_is_away, AWAY_BLOCK);
     assert_int_equal(l.config.queue, 0);
     assert_int_equal(l.config.log_group, 7);
