@@ -6,10 +6,13 @@
 
 enum { SETTLE_US = 5000000 }; /* a connection this young may still say its name */
 
+/* What looks like a call: so many packets a second both ways, for so long. */
+enum { CALL_US = 60 * 1000000, CALL_LEAST = 20, CALL_MOST = 100 };
+
 /* What is known here of one connection. */
 struct connection {
     bool is_open, is_unrecorded, has_held, is_blocked;
-    struct usage held; /* use from before its name was known */
+    struct usage held; /* use from before it was known what it is */
     uint64_t name_hash;
 };
 
@@ -102,7 +105,6 @@ static void open_connection(struct observer *o, struct connection *c, account_id
 {
     const struct observer_output *out = &o->options.output;
     struct usage held = c->held;
-    bool has_held = c->has_held;
 
     close_connection(o, c, id);
     if (!judge(o, ob)) {
@@ -113,7 +115,7 @@ static void open_connection(struct observer *o, struct connection *c, account_id
     out->open(id, ob, out->user);
     c->is_open = true;
     c->is_blocked = ob->verdict == VERDICT_BLOCK;
-    if (has_held)
+    if (held.up_packets + held.down_packets > 0)
         out->use(id, &held, out->user);
 }
 
@@ -229,7 +231,20 @@ static void sighting(const struct sighting *s, void *user)
     o->verdict.is_blocked |= c->is_blocked;
 }
 
-static enum nameless nameless_of(const struct flow_use *use)
+/*
+ * STUN alone is no call: pages send it to see how they could be reached (RFC 8489). Of the two ways
+ * the quieter counts; a picture comes in more packets than a voice.
+ */
+static bool is_call_like(const struct usage *all)
+{
+    int64_t took_us = all->to_us - all->from_us;
+    int64_t quieter = all->up_packets < all->down_packets ? all->up_packets : all->down_packets;
+
+    return took_us >= CALL_US && quieter * 1000000 >= took_us * CALL_LEAST &&
+           quieter * 1000000 <= took_us * CALL_MOST;
+}
+
+static enum nameless nameless_of(const struct flow_use *use, const struct usage *all)
 {
     switch (use->shape) {
     case SHAPE_WIREGUARD:
@@ -238,7 +253,7 @@ static enum nameless nameless_of(const struct flow_use *use)
     case SHAPE_RESOLVER:
         return NAMELESS_TUNNEL;
     case SHAPE_STUN:
-        return NAMELESS_CALL;
+        return is_call_like(all) ? NAMELESS_CALL : NAMELESS_OTHER;
     case SHAPE_NONE:
     case SHAPE_COUNT:
         break;
@@ -250,12 +265,12 @@ static enum nameless nameless_of(const struct flow_use *use)
                                 : NAMELESS_OTHER;
 }
 
-/* No name was said: what the answers bound to the address, or nothing. */
+/* No name was said: what the answers bound to the address, or nothing. All its use is held. */
 static void open_nameless(struct observer *o, struct connection *c, const struct flow_use *use)
 {
     bool is_bound = use->bound && catalogue_site(use->bound);
     struct observation ob = {
-        .when_us = use->from_us,
+        .when_us = c->held.from_us,
         .child = use->owner,
         .protocol = PROTOCOL_FLOW,
         .client = use->client,
@@ -265,7 +280,7 @@ static void open_nameless(struct observer *o, struct connection *c, const struct
         .is_udp = use->is_udp,
         .name = is_bound ? use->bound : "",
         .evidence = is_bound ? EVIDENCE_BOUND : EVIDENCE_NONE,
-        .nameless = is_bound ? NAMELESS_NOT : nameless_of(use),
+        .nameless = is_bound ? NAMELESS_NOT : nameless_of(use, &c->held),
     };
 
     open_connection(o, c, use->account, &ob);
@@ -293,6 +308,13 @@ static bool may_say_its_name(const struct observer *o, const struct flow_use *f)
     return !f->ended && f->is_new && at_us - f->from_us < SETTLE_US;
 }
 
+/* Whether STUN was the beginning of a call shows when it has gone on for as long as one does. */
+static bool may_become_a_call(const struct connection *c, const struct flow_use *f)
+{
+    return f->shape == SHAPE_STUN && !f->ended && !f->bound &&
+           c->held.to_us - c->held.from_us < CALL_US;
+}
+
 static void use(const struct flow_use *f, void *user)
 {
     struct observer *o = user;
@@ -310,13 +332,11 @@ static void use(const struct flow_use *f, void *user)
     if (!c)
         return;
     if (!c->is_open && !c->is_unrecorded && f->has_payload) {
-        if (may_say_its_name(o, f)) {
-            hold(c, &u);
+        hold(c, &u);
+        if (may_say_its_name(o, f) || may_become_a_call(c, f))
             return;
-        }
         open_nameless(o, c, f);
-    }
-    if (c->is_open && u.up_packets + u.down_packets > 0)
+    } else if (c->is_open && u.up_packets + u.down_packets > 0)
         out->use(f->account, &u, out->user);
     if (f->ended) {
         close_connection(o, c, f->account);

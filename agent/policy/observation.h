@@ -30,7 +30,7 @@ enum nameless {
     NAMELESS_SAYS_NONE,    /* a hello or request without a name */
     NAMELESS_NOT_READABLE, /* damaged, ambiguous, unknown version, past a ceiling */
     NAMELESS_TUNNEL,       /* VPN, Tor, SSH by shape */
-    NAMELESS_CALL,         /* STUN and media: call-like */
+    NAMELESS_CALL,         /* call-like: STUN, then many packets both ways for a minute */
     NAMELESS_OTHER,        /* a protocol that carries no names */
     NAMELESS_COUNT,
 };

@@ -64,7 +64,7 @@ says() { # WORDS COMMAND...: are they in what it prints?
     grep -q -i -e "$words" "$dir/said"
 }
 holds 'the report tells of the page' says example.com report --child Mia
-for word in wikipedia "$stranger_chat" frame1 'voice' 'video call'; do
+for word in wikipedia "$stranger_chat" frame1 'voice' 'video' 'a call'; do
     holds "and not of $word" eval '! says "$word" report --child Mia'
 done
 fails_not

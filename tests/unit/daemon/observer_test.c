@@ -23,6 +23,9 @@ static struct {
     size_t n_open, n_use, n_close, n_unrecorded, n_look, n_answers;
     connection_id id, closed_id;
     enum verdict verdict, looked_verdict;
+    enum nameless nameless;
+    uint64_t n_packets;
+    int64_t when_us;
     category_set looked_categories;
     char name[128], looked[128], rule[128];
 } got;
@@ -33,6 +36,8 @@ static void on_open(connection_id id, const struct observation *ob, void *user)
     got.n_open++;
     got.id = id;
     got.verdict = ob->verdict;
+    got.nameless = ob->nameless;
+    got.when_us = ob->when_us;
     snprintf(got.name, sizeof(got.name), "%s", ob->name);
     snprintf(got.rule, sizeof(got.rule), "%s", ob->rule);
 }
@@ -43,6 +48,7 @@ static void on_use(connection_id id, const struct usage *u, void *user)
     assert_true(u->up_packets + u->down_packets > 0);
     assert_true(id >= 1 && id <= got.n_open);
     got.n_use++;
+    got.n_packets += u->up_packets + u->down_packets;
 }
 
 static void on_close(connection_id id, void *user)
@@ -238,6 +244,64 @@ static void what_said_no_name_is_told_of_by_the_clock(void **state)
     }
 }
 
+static void datagram(bool is_up, const char *payload, size_t n)
+{
+    put_ip(is_up ? CHILD : SERVER, is_up ? SERVER : CHILD, 17, 8 + n);
+    put_u16(&frame, is_up ? 40001 : 3478);
+    put_u16(&frame, is_up ? 3478 : 40001);
+    put_u16(&frame, (unsigned)(8 + n));
+    put_u16(&frame, 0);
+    put(&frame, payload, n);
+    (void)feed();
+}
+
+/* APP-5: pages ask a server of STUN how they could be reached, and nobody speaks to anybody. */
+static void only_what_goes_on_both_ways_looks_like_a_call(void **state)
+{
+    static const char ask[] = "\0\1\0\0\x21\x12\xa4\x42" /* RFC 8489 §5: a binding request */
+                              "abcdefghijkl",
+                      answer[] = "\1\1\0\0\x21\x12\xa4\x42"
+                                 "abcdefghijkl",
+                      media[] = "\x80\x60 a piece of sound"; /* RFC 3550 §5.1 */
+    static const struct {
+        int for_s, n_up, n_down; /* datagrams each second */
+        enum nameless is;
+    } cases[] = {
+        {0, 0, 0, NAMELESS_OTHER},    /* page probing */
+        {90, 50, 50, NAMELESS_CALL},  /* sound, 20 ms each */
+        {90, 40, 300, NAMELESS_CALL}, /* more comes than goes */
+        {300, 30, 30, NAMELESS_CALL}, /* told once, however long */
+        {30, 50, 50, NAMELESS_OTHER}, /* over too soon */
+        {90, 1, 50, NAMELESS_OTHER},  /* one talks, the other takes */
+        {90, 2, 2, NAMELESS_OTHER},   /* kept open */
+        {90, 200, 200, NAMELESS_OTHER},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        uint64_t n = 2;
+        int64_t began_us;
+
+        begin(NULL, usual);
+        began_us = now_us;
+        datagram(true, ask, 20);
+        datagram(false, answer, 20);
+        for (int s = 0; s < cases[i].for_s; s++) {
+            int64_t second_us = now_us;
+
+            for (int k = 0; k < cases[i].n_up + cases[i].n_down; k++, n++)
+                datagram(k < cases[i].n_up, media, sizeof(media));
+            now_us = second_us + 1000000;
+        }
+        observer_finish(o);
+        assert_int_equal(got.n_open, 1);
+        assert_int_equal(got.nameless, cases[i].is);
+        assert_int_equal(got.when_us, began_us);
+        assert_int_equal(got.n_packets, n);
+        assert_int_equal(got.n_close, 1);
+    }
+}
+
 /* A child that looks for help finds it unseen: no row, no count, no line for who looks on. */
 static void what_is_never_recorded_comes_out_nowhere(void **state)
 {
@@ -415,6 +479,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_is_opened_used_and_closed),
         cmocka_unit_test(what_said_no_name_is_told_of_by_the_clock),
+        cmocka_unit_test(only_what_goes_on_both_ways_looks_like_a_call),
         cmocka_unit_test(what_is_never_recorded_comes_out_nowhere),
         cmocka_unit_test(a_name_after_one_that_is_never_recorded_stays_unseen),
         cmocka_unit_test(a_blocked_name_stops_its_connection),
