@@ -1,11 +1,13 @@
 #include "catalogue/catalogue.h"
 
 #include "catalogue/catalogue_state.h"
+#include "catalogue/hashed_name.h"
 #include "catalogue/name_walk.h"
 #include "catalogue/rules.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libpsl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -99,6 +101,7 @@ static int load(struct catalogue *c, const char *path, struct text *reterr)
     c->names.n_blocks = h.blocks.count;
     c->n_text = h.text.count;
     c->n_names = h.n_names;
+    c->has_hashed = name_index_value(&c->index, HASHED_PARENT, strlen(HASHED_PARENT)) & 1;
     r = read_platforms(c, platforms, h.platforms.count);
     if (r == 0)
         r = rules_open(c, rules, h.rules.count);
@@ -195,12 +198,62 @@ static void keep_true(const struct catalogue *c, struct bytes name, struct name_
     hits->n = n;
 }
 
+/* Is the name listed, by its digest? Of what one cannot read, nobody could see that it is a public
+ * suffix, so that is asked here. */
+static uint16_t hashed_record(const struct catalogue *c, struct bytes suffix)
+{
+    char hashed[HASHED_LEN + 1], reversed[HASHED_LEN], name[IMAGE_NAME_MAX + 1];
+    uint16_t record;
+
+    hashed_name_of(suffix, hashed);
+    record = name_index_value(&c->index, hashed, HASHED_LEN) >> 1;
+    if (record == 0)
+        return 0;
+    for (size_t i = 0; i < HASHED_LEN; i++)
+        reversed[i] = hashed[HASHED_LEN - 1 - i];
+    memcpy(name, suffix.at, suffix.len);
+    name[suffix.len] = '\0';
+    return name_blocks_hold(&c->names, reversed, HASHED_LEN) &&
+                   !psl_is_public_suffix2(psl_builtin(), name,
+                                          PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)
+               ? record
+               : 0;
+}
+
+/* Those of suffixes that are listed by their digests come in where they belong. */
+static void add_hashed(const struct catalogue *c, struct bytes name, struct name_hits *hits)
+{
+    const char *text = (const char *)name.at;
+    size_t end = name.len, place = 0, at;
+
+    if (name.len > IMAGE_NAME_MAX)
+        return;
+    for (; end > 0 && (at = name_label_start(text, name.len, end)) < end; end = at - 1) {
+        uint16_t record = end < name.len ? hashed_record(c, bytes_after(name, at)) : 0;
+
+        while (place < hits->n && hits->hits[place].at >= at)
+            place++;
+        if (record > 0) {
+            memmove(&hits->hits[place + 1], &hits->hits[place],
+                    (hits->n++ - place) * sizeof(hits->hits[0]));
+            hits->hits[place++] = (struct name_hit){(uint8_t)at, record};
+        }
+        if (at == 0)
+            return;
+    }
+}
+
 /* Every listed suffix, shortest first. */
 static void find_hits(const struct catalogue *c, struct bytes name, struct name_hits *ret)
 {
+    ret->n = 0;
+    if (hashed_name_is(name)) /* asked for by somebody who makes up names */
+        return;
     name_walk(&c->index, name, ret);
     if (ret->n > 0)
         keep_true(c, name, ret);
+    if (c->has_hashed)
+        add_hashed(c, name, ret);
 }
 
 const struct image_say *catalogue_says(const struct catalogue *c, uint16_t record, uint32_t *ret_n)
@@ -285,7 +338,8 @@ static void take_hits(struct sum *s, const struct name_hits *hits, struct bytes 
             if (!(says[k].flags & SAY_LOCAL) != is_local &&
                 holds(&says[k], (const char *)name.at, at))
                 take(s, &says[k], name.len - at);
-        finish_suffix(s);
+        if (i + 1 == hits->n || hits->hits[i + 1].at != at)
+            finish_suffix(s);
     }
 }
 
@@ -325,7 +379,7 @@ void catalogue_find_many(const struct catalogue *c, const struct bytes *names, s
         name_walk_many(&c->index, names + at, part, briefs);
         for (size_t i = 0; i < part; i++)
             ret_meanings[at + i] =
-                briefs[i].n == 0 && c->n_rules == 0
+                briefs[i].n == 0 && c->n_rules == 0 && !c->has_hashed
                     ? (struct meaning){.categories = 0}
                     : catalogue_find(c, (const char *)names[at + i].at, names[at + i].len);
     }
@@ -380,6 +434,7 @@ struct list_entry catalogue_entry(const struct catalogue *c, const struct image_
         .is_exact = say->flags & SAY_EXACT,
         .is_allow = say->flags & SAY_ALLOW,
         .is_local = say->flags & SAY_LOCAL,
+        .is_hashed = hashed_name_is(bytes_of(suffix, strlen(suffix))),
         .never_recorded = say->flags & SAY_NEVER_RECORDED,
         .is_machinery = say->flags & SAY_MACHINERY,
     };

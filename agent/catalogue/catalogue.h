@@ -135,12 +135,14 @@ const char *catalogue_holder(const char *name);
 struct list_entry {
     const char *list;   /* "starter/gambling" */
     size_t list_number; /* for catalogue_list_name() */
-    const char *suffix; /* the listed name; of a rule its text, "keyword:…" or "regexp:…" */
+    const char *suffix; /* the listed name (of a hashed list see is_hashed); of a rule its text,
+                           "keyword:…" or "regexp:…" */
     category_set categories;
     const char *platform_id; /* or NULL */
     bool is_exact;           /* holds for the name, and www. before it, not for all below it */
     bool is_allow;
-    bool is_local; /* of a family's own list */
+    bool is_local;  /* of a family's own list */
+    bool is_hashed; /* the list has only the name's SHA-256, and the suffix is that and no name */
     bool never_recorded;
     bool is_machinery;
     bool wins; /* is part of what catalogue_find() answers */
@@ -155,8 +157,8 @@ void catalogue_why(const struct catalogue *c, const char *name, size_t len,
  * catalogue_each() - every entry of every list
  *
  * Names come in the order of their bytes back to front, so that a name follows what is above it;
- * all entries of a name come together. Rules are left out: they are no names. `wins` is not set.
- * Calls back until one says false.
+ * all entries of a name come together. Rules are left out: they are no names. Of a hashed one the
+ * suffix is its digest. `wins` is not set. Calls back until one says false.
  */
 void catalogue_each(const struct catalogue *c,
                     bool (*each)(const struct list_entry *entry, void *user), void *user);

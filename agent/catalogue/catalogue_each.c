@@ -3,27 +3,13 @@
  */
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_state.h"
+#include "catalogue/hashed_name.h"
 
 struct walk {
     const struct catalogue *c;
     bool (*each)(const struct list_entry *entry, void *user);
     void *user;
 };
-
-/* The record of a listed name, 0 where the index does not have it: the file is damaged. */
-static uint16_t record_of(const struct catalogue *c, const char *name, size_t len)
-{
-    struct siphash state = siphash_begin(c->index.key);
-
-    for (size_t end = len;;) {
-        size_t at = name_label_start(name, len, end);
-
-        name_hash_label(&state, name, len, at, end);
-        if (at == 0)
-            return name_index_find(&c->index, siphash_end(state)) >> 1;
-        end = at - 1;
-    }
-}
 
 static bool say_all(const char *reversed, size_t len, void *user)
 {
@@ -38,10 +24,13 @@ static bool say_all(const char *reversed, size_t len, void *user)
             return true;
     }
     name[len] = '\0';
-    says = catalogue_says(w->c, record_of(w->c, name, len), &n);
+    /* The index does not have it, where the file is damaged. */
+    says = catalogue_says(w->c, name_index_value(&w->c->index, name, len) >> 1, &n);
     for (uint32_t i = 0; i < n; i++) {
         struct list_entry entry = catalogue_entry(w->c, &says[i], name);
 
+        if (entry.is_hashed)
+            name[len < HASHED_DIGITS ? len : HASHED_DIGITS] = '\0';
         if (!w->each(&entry, w->user))
             return false;
     }

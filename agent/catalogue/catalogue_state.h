@@ -12,6 +12,7 @@ struct catalogue {
     const uint8_t *image;
     size_t bytes;
     bool is_mapped;
+    bool has_hashed; /* names that are listed by their digest (hashed_name.h) */
     uint64_t body_sum;
     struct name_index index;
     const struct image_record *records;

@@ -2,6 +2,7 @@
  * A list on its way into the catalogue.
  */
 #include "catalogue/compiler_state.h"
+#include "catalogue/hashed_name.h"
 #include "catalogue/list_format.h"
 
 #include <ctype.h>
@@ -45,6 +46,7 @@ static int take_item(const struct list_item *item, void *user)
 {
     struct taking *t = user;
     struct image_say say = t->say;
+    char hashed[HASHED_LEN + 1];
     int r;
 
     if (item->is_cancel)
@@ -58,7 +60,9 @@ static int take_item(const struct list_item *item, void *user)
     }
     if ((item->kind == ITEM_KEYWORD || item->kind == ITEM_REGEXP) && (say.flags & SAY_LOCAL))
         return take_rule(t, item);
-    if (item->kind != ITEM_NAME) {
+    if (item->kind == ITEM_HASH) {
+        hashed_name_of_digits(item->text, hashed);
+    } else if (item->kind != ITEM_NAME) {
         t->counts.skipped++;
         return 0;
     }
@@ -66,7 +70,7 @@ static int take_item(const struct list_item *item, void *user)
         say.flags = SAY_ALLOW | (say.flags & SAY_LOCAL);
     if (item->is_exact)
         say.flags |= SAY_EXACT;
-    r = compiler_entry(t->c, item->text, &say);
+    r = compiler_entry(t->c, item->kind == ITEM_HASH ? hashed : item->text, &say);
     t->counts.names += r == 0;
     return r;
 }

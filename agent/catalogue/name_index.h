@@ -196,3 +196,18 @@ static inline uint16_t name_index_find(const struct name_index *x, uint64_t hash
     }
     return 0;
 }
+
+/* The value of one name, all of which is hashed: a walk is for its suffixes. */
+static inline uint16_t name_index_value(const struct name_index *x, const char *name, size_t len)
+{
+    struct siphash state = siphash_begin(x->key);
+
+    for (size_t end = len;;) {
+        size_t at = name_label_start(name, len, end);
+
+        name_hash_label(&state, name, len, at, end);
+        if (at == 0)
+            return name_index_find(x, siphash_end(state));
+        end = at - 1;
+    }
+}

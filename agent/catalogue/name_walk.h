@@ -19,7 +19,8 @@ struct name_hit {
     uint16_t record;
 };
 
-enum { NAME_HITS_MAX = IMAGE_NAME_MAX / 2 + 1, NAME_BRIEF_MAX = 7, NAME_FLIGHTS = 16 };
+/* A suffix may be hit twice: by its name, and by the digest of it (hashed_name.h). */
+enum { NAME_HITS_MAX = IMAGE_NAME_MAX + 1, NAME_BRIEF_MAX = 7, NAME_FLIGHTS = 16 };
 
 struct name_hits {
     size_t n; /* shortest suffix first */

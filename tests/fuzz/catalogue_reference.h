@@ -7,17 +7,18 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_compile.h"
 #include "catalogue/compiler_state.h"
+#include "catalogue/hashed_name.h"
 #include "catalogue/list_name.h"
 
 #include <stdlib.h>
 
-enum { REFERENCE_LINES_MAX = 4096, REFERENCE_LISTS = 9 };
+enum { REFERENCE_LINES_MAX = 4096, REFERENCE_LISTS = 10 };
 
 /* The lists, each of one meaning and one way to write its lines. */
 static const struct reference_list {
     enum list_meaning meaning;
     enum category category;
-    bool is_exact, is_exception, is_local;
+    bool is_exact, is_exception, is_local, is_hashed;
 } reference_lists[REFERENCE_LISTS] = {
     {.meaning = LIST_CATEGORY, .category = CATEGORY_ADULT},
     {.meaning = LIST_CATEGORY, .category = CATEGORY_GAMES},
@@ -28,6 +29,7 @@ static const struct reference_list {
     {.meaning = LIST_MACHINERY, .category = CATEGORY_OTHER},
     {.meaning = LIST_CATEGORY, .category = CATEGORY_ADULT, .is_local = true},
     {.meaning = LIST_ALLOW, .category = CATEGORY_OTHER, .is_local = true},
+    {.meaning = LIST_CATEGORY, .category = CATEGORY_GAMBLING, .is_hashed = true},
 };
 
 struct reference_line {
@@ -122,6 +124,16 @@ static inline struct meaning reference_find(const struct reference *r, const cha
     return m;
 }
 
+/* A line of a hashed list. */
+static inline void reference_add_hashed(struct text *text, const char *name)
+{
+    char hashed[HASHED_LEN + 1];
+
+    hashed_name_of(bytes_of(name, strlen(name)), hashed);
+    text_add_bytes(text, hashed, HASHED_DIGITS);
+    text_add_char(text, '\n');
+}
+
 /* All of it as a catalogue: bytes of malloc(). No line at all is an empty one. */
 static inline struct bytes reference_image(const struct reference *r, const struct siphash_key *key)
 {
@@ -137,7 +149,9 @@ static inline struct bytes reference_image(const struct reference *r, const stru
         struct list_counts counts;
 
         for (size_t i = 0; i < r->n; i++)
-            if (r->lines[i].list == k)
+            if (r->lines[i].list == k && list->is_hashed)
+                reference_add_hashed(&text, r->lines[i].name);
+            else if (r->lines[i].list == k)
                 text_addf(&text, "%s%s%s\n",
                           list->is_exact       ? "0.0.0.0 "
                           : list->is_exception ? "@@||"

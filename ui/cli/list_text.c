@@ -1,5 +1,6 @@
 #include "cli/list_text.h"
 
+#include "catalogue/hashed_name.h"
 #include "catalogue/list_format.h"
 #include "lists/disk.h"
 #include "lists/list_file.h"
@@ -48,7 +49,7 @@ static int take_name(const struct list_item *item, void *user)
     struct name_set *names = user;
     AUTO_TEXT struct text exception = {.at = NULL};
 
-    if (item->kind != ITEM_NAME || item->is_cancel)
+    if ((item->kind != ITEM_NAME && item->kind != ITEM_HASH) || item->is_cancel)
         return 0;
     if (!item->is_allow)
         return name_set_add(names, item->text);
@@ -83,9 +84,10 @@ int list_text_names(const char *path, const struct text *text, struct name_set *
     return r;
 }
 
-/* A name that is looked for, and where it is. */
+/* A name that is looked for, or its SHA-256, and where it is. */
 struct wanted {
     const char *name;
+    char hashed[HASHED_LEN + 1];
     size_t line;
 };
 
@@ -93,7 +95,8 @@ static int look(const struct list_item *item, void *user)
 {
     struct wanted *w = user;
 
-    if (item->kind != ITEM_NAME || strcmp(item->text, w->name) != 0)
+    if (item->kind == ITEM_HASH ? memcmp(item->text, w->hashed, HASHED_DIGITS) != 0
+                                : item->kind != ITEM_NAME || strcmp(item->text, w->name) != 0)
         return 0;
     w->line = item->line;
     return -ECANCELED; /* nothing more to look for */
@@ -106,6 +109,7 @@ size_t list_text_line(const struct text *text, const char *name)
     const struct list_taker taker = {look, leave, &wanted};
     enum list_format format;
 
+    hashed_name_of(bytes_of(name, strlen(name)), wanted.hashed);
     if (list_recognise(bytes, &format) == 0 && list_read(format, bytes, &taker, NULL) < 0)
         return wanted.line;
     return 0;

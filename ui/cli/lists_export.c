@@ -114,6 +114,8 @@ static bool take(const struct list_entry *e, void *user)
     struct export_walk *x = user;
     bool is_wanted = (e->categories & x->wanted) != 0;
 
+    if (e->is_hashed) /* nobody knows the name */
+        return true;
     if (strcmp(e->suffix, x->name) != 0) {
         finish_name(x);
         memcpy(x->name, e->suffix, strlen(e->suffix) + 1);
