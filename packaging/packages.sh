@@ -19,8 +19,8 @@ PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
 # Besides those of the build: what makes packages, and what looks at them. The unit's folder is told
 # by systemd in Debian 12, by systemd-dev in 13.
 # shellcheck disable=SC2034
-PACKAGES_DEB="libnotify-dev debhelper dpkg-dev fakeroot $(apt-cache show systemd-dev >/dev/null 2>&1 &&
-    echo systemd-dev || echo systemd)"
+PACKAGES_DEB="build-essential libnotify-dev debhelper dpkg-dev fakeroot
+    $(apt-cache show systemd-dev >/dev/null 2>&1 && echo systemd-dev || echo systemd)"
 # shellcheck disable=SC2034
 PACKAGES_DEB_TEST='lintian binutils man-db mandoc'
 
