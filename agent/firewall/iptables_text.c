@@ -20,19 +20,13 @@ const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
 };
 
 static const char *const mangle_chains[] = {
-    "KINDWARD-OUT",
-    "KINDWARD-CHILD",
-    "KINDWARD-FLOW",
-    "KINDWARD-HELD",
-    "KINDWARD-BEARING",
-    "KINDWARD-NAMED",
-    "KINDWARD-BLOCKED",
-    "KINDWARD-UNMARK",
-    "KINDWARD-OBSERVED",
-    "KINDWARD-TELLING",
-    "KINDWARD-IN",
-    "KINDWARD-ANSWER",
-    NULL,
+    "KINDWARD-OUT",     "KINDWARD-CHILD",
+    "KINDWARD-FLOW",    "KINDWARD-HELD",
+    "KINDWARD-ASKED",   "KINDWARD-BEARING",
+    "KINDWARD-NAMED",   "KINDWARD-BLOCKED",
+    "KINDWARD-UNMARK",  "KINDWARD-OBSERVED",
+    "KINDWARD-TELLING", "KINDWARD-IN",
+    "KINDWARD-ANSWER",  NULL,
 };
 
 static const char *const filter_chains[] = {
@@ -120,14 +114,24 @@ static void begin(const struct writing *w, const char *table)
     }
 }
 
+/* Then nobody has to be asked a second time whose a packet is: that costs more than other rules. */
+static bool all_are_held(const struct writing *w)
+{
+    size_t n = w->sets->n[SET_HELD];
+
+    return n == w->sets->n[SET_CHILDREN] &&
+           memcmp(w->sets->ranges[SET_HELD], w->sets->ranges[SET_CHILDREN],
+                  n * sizeof(struct uid_range)) == 0;
+}
+
 static void add_out(const struct writing *w)
 {
     AUTO_TEXT struct text answers = {.at = NULL};
 
     rule(w, "OUT", "-m connmark --mark %s -j RETURN", w->is_named);
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
-    rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
+    rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
     rule(w, "FLOW", "-o lo -p tcp -m multiport ! --dports 53," FIREWALL_PROXY_PORTS " -j RETURN");
     rule(w, "FLOW", "-m connmark --mark %s -j RETURN", w->is_block);
@@ -140,24 +144,29 @@ static void add_out(const struct writing *w)
         rule_for(w, "FLOW", SET_HELD_ANSWERS, text_string(&dns));
     }
     rule(w, "FLOW", "-m connmark --mark %s -j CONNMARK --set-xmark %s", w->is_none, w->is_watched);
-    rule_for(w, "FLOW", SET_HELD, "-g KINDWARD-HELD");
-    rule(w, "FLOW", "-g KINDWARD-OBSERVED");
+    if (all_are_held(w))
+        rule(w, "FLOW", "-g KINDWARD-HELD");
+    else {
+        rule_for(w, "FLOW", SET_HELD, "-g KINDWARD-HELD");
+        rule(w, "FLOW", "-g KINDWARD-OBSERVED");
+    }
 }
 
 static void add_held(const struct writing *w)
 {
-    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
+    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-ASKED", w->is_none);
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-NAMED", w->is_named);
+    rule(w, "HELD", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
     rule(w, "HELD", "-m mark --mark %s -g KINDWARD-BLOCKED", w->is_block);
-    rule(w, "HELD", "-m mark ! --mark %s -g KINDWARD-OBSERVED", w->is_none);
-    rule_for(w, "HELD", SET_HELD_ANSWERS, "-p udp --dport 53 -g KINDWARD-BEARING");
-    rule_for(w, "HELD", SET_HELD_ANSWERS, "-p tcp --dport 53 -g KINDWARD-BEARING");
-    rule_dns(w, "HELD", "-g KINDWARD-OBSERVED");
-    rule_first(w, "HELD", w->rules->fail_closed ? FIREWALL_CLOSED_FIRST : FIREWALL_HELD_FIRST,
+    rule(w, "HELD", "-g KINDWARD-OBSERVED"); /* another tool's mark */
+    rule_for(w, "ASKED", SET_HELD_ANSWERS, "-p udp --dport 53 -g KINDWARD-BEARING");
+    rule_for(w, "ASKED", SET_HELD_ANSWERS, "-p tcp --dport 53 -g KINDWARD-BEARING");
+    rule_dns(w, "ASKED", "-g KINDWARD-OBSERVED");
+    rule_first(w, "ASKED", w->rules->fail_closed ? FIREWALL_CLOSED_FIRST : FIREWALL_HELD_FIRST,
                "-g KINDWARD-BEARING");
-    rule_told(w, "HELD");
-    rule(w, "BEARING", "-p udp %s", w->queue);
+    rule_told(w, "ASKED");
     rule(w, "BEARING", "-p tcp --tcp-flags PSH PSH %s", w->queue);
+    rule(w, "BEARING", "-p udp %s", w->queue);
     rule(w, "BEARING", "-p tcp -m length --length %d:65535 %s", w->is_ip6 ? 101 : 81, w->queue);
     rule_dns(w, "NAMED", "-g KINDWARD-UNMARK");
     rule(w, "NAMED", "-j CONNMARK --set-xmark %s", w->is_named);

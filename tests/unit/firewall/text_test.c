@@ -79,6 +79,33 @@ static void a_family_with_one_of_each(void **state)
     assert_golden(&r, 6, "held.ip6");
 }
 
+/* And where one of them is only observed, none of what that one sends can come to the queue. */
+static void whose_a_packet_is_is_asked_once_where_all_are_held(void **state)
+{
+    struct firewall_child children[] = {
+        {.uids = kid, .n_uids = 2, .held = true},
+        {.uids = teen, .n_uids = 1, .held = true},
+    };
+    struct firewall_rules r = family_of(children, 2);
+    static const char always[] = "-A KINDWARD-FLOW -g KINDWARD-HELD\n",
+                      asked[] = "-A KINDWARD-FLOW -m owner";
+
+    (void)state;
+    for (int form = 4; form <= 6; form += 2) {
+        AUTO_TEXT struct text all = {.at = NULL}, some = {.at = NULL};
+
+        children[1].held = true;
+        write_rules(&r, form, &all);
+        assert_non_null(strstr(text_string(&all), always));
+        assert_null(strstr(text_string(&all), asked));
+        children[1].held = false;
+        write_rules(&r, form, &some);
+        assert_null(strstr(text_string(&some), always));
+        assert_non_null(strstr(text_string(&some), asked));
+        assert_non_null(strstr(text_string(&some), "-A KINDWARD-FLOW -g KINDWARD-OBSERVED\n"));
+    }
+}
+
 static void nobody_is_watched_where_there_are_no_children(void **state)
 {
     struct firewall_rules r = family_of(NULL, 0);
@@ -248,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_family_that_only_observes),
         cmocka_unit_test(a_family_with_one_of_each),
+        cmocka_unit_test(whose_a_packet_is_is_asked_once_where_all_are_held),
         cmocka_unit_test(nobody_is_watched_where_there_are_no_children),
         cmocka_unit_test(observing_never_queues_marks_or_rejects_a_packet),
         cmocka_unit_test(without_a_listener_packets_pass_unless_it_fails_closed),
