@@ -26,7 +26,10 @@
 #define COUNT_EACH_US MINUTE_US
 #define ENDS_EACH_US  (ROLE_TICK_MS * 1000) /* connections that ended: in no hurry */
 
-enum { VERDICTS_AT_ONCE = 256 }; /* datagrams; who talks without end gets no more */
+enum {
+    VERDICTS_AT_ONCE = 256, /* datagrams; who talks without end gets no more */
+    ANSWERS_UNCOUNTED = 32, /* until the kernel is asked how many wait */
+};
 
 struct gate {
     struct message_config config;
@@ -138,6 +141,23 @@ static void on_counted(const struct counted *c, void *user)
     channel_put(&g->inspector, MESSAGE_COUNT_OF, &m, sizeof(m), (struct bytes){.len = 0});
 }
 
+static void count_if_full(struct gate *g, unsigned most)
+{
+    g->state.counts[STATE_LOST] += most >= QUEUE_LENGTH;
+}
+
+/* What came and what went since the kernel was last asked is not told apart: it is asked before
+ * that is much. False: it does not say. */
+static bool ask_how_many_wait(struct gate *g)
+{
+    struct queue_state now;
+
+    if (!queue_state_from(g->queue_file, (uint16_t)g->config.queue, &now))
+        return false;
+    count_if_full(g, held_known(&g->held, now.waiting, now.next_id));
+    return true;
+}
+
 static void on_verdict(const struct message *m, int fd, void *user)
 {
     struct gate *g = user;
@@ -156,6 +176,8 @@ static void on_verdict(const struct message *m, int fd, void *user)
         bytes = (struct bytes){.len = 0};
     if (p)
         send_verdict(g, p, (enum packet_verdict)v.verdict, bytes);
+    if (held_n_answered(&g->held) >= ANSWERS_UNCOUNTED)
+        (void)ask_how_many_wait(g);
 }
 
 static void on_control(const struct message *m, int fd, void *user)
@@ -228,14 +250,13 @@ static void read_counters(struct gate *g, int64_t now_us)
 static void mind_a_full_queue(struct gate *g)
 {
     unsigned most = held_most(&g->held);
-    struct queue_state now;
+    bool is_drained = queue_is_drained(g->queue);
 
-    if (queue_is_drained(g->queue))
+    if (!is_drained && most >= QUEUE_LENGTH / 2 && ask_how_many_wait(g))
+        return;
+    count_if_full(g, most);
+    if (is_drained)
         held_drained(&g->held);
-    else if (most >= QUEUE_LENGTH / 2 &&
-             queue_state_from(g->queue_file, (uint16_t)g->config.queue, &now))
-        most = held_known(&g->held, now.waiting, now.next_id);
-    g->state.counts[STATE_LOST] += most >= QUEUE_LENGTH;
 }
 
 static void read_kernel(struct gate *g, const struct pollfd *ready, int64_t now_us)

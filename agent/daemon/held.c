@@ -11,6 +11,7 @@ static const struct held_packet *close_slot(struct held *h, struct held_packet *
 {
     p->is_open = false;
     h->n_open--;
+    h->n_answered++;
     return p;
 }
 
@@ -86,6 +87,7 @@ void held_drained(struct held *h)
 {
     h->drained_next = h->next;
     h->drained_open = h->n_open;
+    h->n_answered = 0;
 }
 
 /* Of packets up to number `next`. */
@@ -102,7 +104,13 @@ unsigned held_known(struct held *h, unsigned waiting, uint32_t last_id)
 
     h->drained_next = last_id + 1;
     h->drained_open = waiting;
+    h->n_answered = 0;
     return most > waiting ? most : waiting;
+}
+
+unsigned held_n_answered(const struct held *h)
+{
+    return h->n_answered;
 }
 
 unsigned held_most(const struct held *h)

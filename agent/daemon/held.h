@@ -27,6 +27,7 @@ struct held {
     unsigned n_open;
     uint32_t drained_next; /* next, and n_open, when all that had come was read */
     unsigned drained_open;
+    unsigned n_answered; /* since then */
 };
 
 /* One more, as @packet says. The packet that it pushes out of the ring, which must have a verdict
@@ -45,6 +46,10 @@ void held_drained(struct held *h);
 /* The kernel said that @waiting packets wait, unread ones too, the last of them @last_id. Return:
  * how many may have waited at once until it said so; it knows of those that are not read, too. */
 unsigned held_known(struct held *h, unsigned waiting, uint32_t last_id);
+
+/* How many are no longer open since the last of these two. By so many at most may held_known() say
+ * more than waited: what came and what went in between is not told apart. */
+unsigned held_n_answered(const struct held *h);
 
 /* How many packets the kernel may have held at once, at most, since the last of these two: those
  * that waited then, and all that came since, whatever was answered meanwhile. A queue that is

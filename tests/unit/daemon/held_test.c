@@ -137,6 +137,17 @@ static void how_many_may_have_waited_at_once_is_known(void **state)
     /* Many came that nobody has read, and most were answered before the kernel was asked. */
     assert_int_equal(held_known(&h, 12, 715), 30 + 200);
     assert_int_equal(held_most(&h), 12);
+    /* Asked before many were answered, the kernel's word is near the truth. */
+    assert_int_equal(held_n_answered(&h), 0);
+    assert_non_null(held_take(&h, 502));
+    assert_null(held_take(&h, 502)); /* once */
+    assert_non_null(held_take_late(&h, 50));
+    assert_int_equal(held_n_answered(&h), 2);
+    assert_int_equal(held_known(&h, 110, 815), 112);
+    assert_int_equal(held_n_answered(&h), 0);
+    assert_non_null(held_take_late(&h, 50));
+    held_drained(&h);
+    assert_int_equal(held_n_answered(&h), 0);
 }
 
 int main(void)
