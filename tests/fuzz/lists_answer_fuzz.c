@@ -1,4 +1,4 @@
-/* uses: base lists */
+/* uses: base lists lists_update */
 /*
  * Any bytes, taken for the lines of a server's answers: what is kept is short and printable, since
  * it goes into requests and onto a terminal; where a part begins is the number that stands there;
