@@ -22,8 +22,7 @@ static const char *nameless_words(enum nameless n)
         return "They looked like a call or a game between devices, which carries no names.";
     case NAMELESS_OTHER:
         return "They were of a kind that carries no names, such as setting the clock, or a page "
-               "that "
-               "looks how it could be reached.";
+               "that looks how it could be reached.";
     case NAMELESS_COUNT:
         break;
     }
