@@ -28,7 +28,8 @@ static json_t *judged(json_t *json, const struct status_problems *p)
     json_t *list = json_array();
 
     for (size_t i = 0; i < p->n; i++)
-        json_array_append_new(list, json_string(text_string(&p->at[i])));
+        json_array_append_new(list,
+                              json_sprintf("%s %s", text_string(&p->at[i].what), p->at[i].advice));
     json_object_set_new(json, "schema", json_string("kindward.status"));
     json_object_set_new(json, "well", json_boolean(p->n == 0));
     json_object_set_new(json, "problems", list);

@@ -23,6 +23,8 @@ void check_configuration(struct doctor *d, struct findings *f)
 
         if (p->instead[0])
             text_addf(&instead, "Write %s instead.", p->instead);
+        else
+            text_add(&instead, "docs/policy.md shows how it is written.");
         if (p->line > 0)
             finding_add(f, grade, text_string(&instead), "%s:%u: %s.", p->file, p->line, p->what);
         else
@@ -34,8 +36,9 @@ void check_configuration(struct doctor *d, struct findings *f)
                     "There is no configuration: %s is not there.", d->config_dir);
     else if (r < 0 && r != -EINVAL)
         finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT,
-                    r == -EACCES ? "Type this as root." : NULL, "%s.",
-                    error.len > 0 ? error.at : strerror(-r));
+                    r == -EACCES ? "Type this as root."
+                                 : "Look whether the folder can be read: `ls -lR` shows it.",
+                    "%s.", error.len > 0 ? error.at : strerror(-r));
     else if (r == 0 && policy_n_children(d->policy) == 0)
         finding_add(f, GRADE_WARNING, "Write children.d/NAME.conf: docs/policy.md shows one.",
                     "No child is named in %s, so nobody is watched.", d->config_dir);
@@ -56,14 +59,17 @@ void check_agent(struct doctor *d, struct findings *f)
         return;
     }
     if (r < 0) {
-        finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT, NULL, "%s.",
-                    error.len > 0 ? error.at : strerror(-r));
+        finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT,
+                    r == -EACCES  ? "Type this as root."
+                    : r == -ETIME ? "End kindwardd and start it anew."
+                                  : "Where systemd starts it, as root: `systemctl start kindward`.",
+                    "%s.", error.len > 0 ? error.at : strerror(-r));
         return;
     }
     d->is_running = true;
     status_judge(&d->status, &problems);
     for (size_t i = 0; i < problems.n; i++)
-        finding_add(f, GRADE_FAULT, NULL, "%s", text_string(&problems.at[i]));
+        finding_add(f, GRADE_FAULT, problems.at[i].advice, "%s", text_string(&problems.at[i].what));
     if (problems.n == 0)
         finding_add(f, GRADE_WELL, NULL, "Kindward is on.");
     if (d->status.n_not_assigned > 0)

@@ -77,7 +77,7 @@ void check_store(struct doctor *d, struct findings *f)
 
     if (stat(d->state_dir, &st) < 0) {
         finding_add(f, errno == ENOENT ? GRADE_NOTE : GRADE_WARNING,
-                    errno == EACCES ? "Type this as root." : NULL,
+                    errno == EACCES ? "Type this as root." : "Name a folder with --state.",
                     errno == ENOENT ? "%s is not there yet; kindwardd makes it."
                                     : "%s cannot be looked at.",
                     d->state_dir);
@@ -92,6 +92,8 @@ void check_store(struct doctor *d, struct findings *f)
         finding_add(f, GRADE_NOTE, NULL, "There is no record yet.");
     else
         finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT,
-                    r == -EACCES ? "Type this as root." : NULL, "%s.",
-                    error.len > 0 ? error.at : strerror(-r));
+                    r == -EACCES ? "Type this as root."
+                                 : "If nothing else helps, put the file aside as root: "
+                                   "Kindward begins a new record.",
+                    "%s.", error.len > 0 ? error.at : strerror(-r));
 }

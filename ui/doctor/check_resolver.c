@@ -131,7 +131,7 @@ void check_resolver(struct doctor *d, struct findings *f)
         return;
     }
     if (resolver_ask(&answers) < 0) {
-        finding_add(f, GRADE_WARNING, NULL, "The resolver cannot be asked.");
+        finding_add(f, GRADE_WARNING, "Is this machine online?", "The resolver cannot be asked.");
         return;
     }
     if (!tell_plain(&answers, f))

@@ -4,6 +4,7 @@
 #include "report/clean_json.h"
 #include "report/words.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct {
@@ -37,6 +38,7 @@ void finding_add(struct findings *f, enum grade grade, const char *advice, const
     struct finding one = {.grade = grade, .group = f->group ? f->group : ""};
     va_list args;
 
+    assert(grade < GRADE_WARNING || (advice && advice[0])); /* what frightens says what to do */
     if (f->n == f->room) {
         size_t room = f->room ? 2 * f->room : 32;
         struct finding *more = realloc(f->at, room * sizeof(*more));

@@ -38,7 +38,8 @@ struct findings {
 
 void findings_done(struct findings *f);
 
-/* @advice: what to do, NULL where there is nothing. Foreign text is made clean when it is shown. */
+/* @advice: what to do; of what is well, and of a note, NULL where there is nothing. Foreign text is
+ * made clean when it is shown. */
 void finding_add(struct findings *f, enum grade grade, const char *advice, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -106,19 +106,20 @@ const struct status_role *status_role(const struct status *s, const char *name)
 void status_problems_done(struct status_problems *p)
 {
     for (size_t i = 0; i < p->n; i++)
-        text_done(&p->at[i]);
+        text_done(&p->at[i].what);
     *p = (struct status_problems){.n = 0};
 }
 
-__attribute__((format(printf, 2, 3))) static void problem(struct status_problems *p,
-                                                          const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+problem(struct status_problems *p, const char *advice, const char *format, ...)
 {
     va_list args;
 
     if (p->n == STATUS_PROBLEMS_MAX)
         return;
+    p->at[p->n].advice = advice;
     va_start(args, format);
-    text_vaddf(&p->at[p->n++], format, args);
+    text_vaddf(&p->at[p->n++].what, format, args);
     va_end(args);
 }
 
@@ -126,16 +127,12 @@ static void judge_child(const struct status *s, const struct status_child *c,
                         struct status_problems *p)
 {
     if (!c->is_watched)
-        problem(p,
-                "%s is not watched: there is no account \"%s\" here, or %s is of age; `kindward "
-                "policy check` says which.",
-                c->name, c->account, c->name);
+        problem(p, "`kindward policy check` says which.",
+                "%s is not watched: there is no account \"%s\" here, or %s is of age.", c->name,
+                c->account, c->name);
     else if (c->has_blocks && s->observe_only)
-        problem(
-            p,
-            "Nothing is blocked for %s: this kernel cannot hold packets; `kindward doctor` says "
-            "what is missing.",
-            c->name);
+        problem(p, "What is missing stands in `kindward doctor`, under the kernel.",
+                "Nothing is blocked for %s: this kernel cannot hold packets.", c->name);
 }
 
 void status_judge(const struct status *s, struct status_problems *ret)
@@ -145,27 +142,27 @@ void status_judge(const struct status *s, struct status_problems *ret)
 
     if (s->heard_us == 0 ? s->now_us - s->started_us > STALE_US
                          : s->now_us - s->heard_us > STALE_US)
-        problem(ret, "The supervisor does not speak: what stands here may be old. End and start "
-                     "kindwardd.");
+        problem(ret, "End kindwardd and start it anew.",
+                "The supervisor does not speak: what stands here may be old.");
     for (size_t i = 0; i < s->n_roles && s->heard_us != 0; i++)
         if (s->roles[i].pid == 0)
-            problem(ret,
-                    "The %s is away; it is started again by itself, and its words in the log "
-                    "say why it went.",
-                    s->roles[i].name);
+            problem(ret, "If it goes again and again, its words in the log say why.",
+                    "The %s is away; it is started again by itself.", s->roles[i].name);
     for (size_t i = 0; i < s->n_children; i++) {
         any_watched |= s->children[i].is_watched;
         judge_child(s, &s->children[i], ret);
     }
     if (any_watched && !s->rules_in_force)
-        problem(ret, "The rules are not in force, so nothing is seen; `kindward doctor` says what "
-                     "stands in the way.");
+        problem(ret, "What stands in the way is in `kindward doctor`, under the rules.",
+                "The rules are not in force, so nothing is seen.");
     if (s->losses_last_minute >= LOSSES_MANY)
         problem(ret,
+                "If it stays so, end what keeps the machine busy, or write a larger "
+                "answer-within-ms= in [agent] of kindward.conf.",
                 "In the last minute %llu packets and messages were lost or let go unanswered: more "
                 "happens than this machine can follow.",
                 (unsigned long long)s->losses_last_minute);
     if (recorder && recorder->error != 0)
-        problem(ret, "Nothing can be written at present: %s. Is the disk full?",
-                strerror(recorder->error));
+        problem(ret, "Make room on the disk if it is full; it is tried again by itself.",
+                "Nothing can be written at present: %s.", strerror(recorder->error));
 }

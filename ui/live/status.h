@@ -55,9 +55,14 @@ MUST_USE bool status_read(const json_t *json, struct status *ret);
 /* The role of that name, or NULL. */
 const struct status_role *status_role(const struct status *s, const char *name);
 
-/* What is not as it should be. Each is a sentence that says what to do, too. */
+/* What is not as it should be, and what to do: a sentence each. */
+struct status_problem {
+    struct text what;
+    const char *advice; /* a literal */
+};
+
 struct status_problems {
-    struct text at[STATUS_PROBLEMS_MAX];
+    struct status_problem at[STATUS_PROBLEMS_MAX];
     size_t n;
 };
 

@@ -151,7 +151,8 @@ void status_text(const struct status *s, const struct status_problems *p, struct
     for (size_t i = 0; i < p->n; i++) {
         AUTO_TEXT struct text words = {.at = NULL};
 
-        clean_add(&words, text_string(&p->at[i]));
+        clean_add(&words, text_string(&p->at[i].what));
+        text_addf(&words, " %s", p->at[i].advice);
         lines_wrap(l, LOOK_WARM, "! ", "  ", text_string(&words));
     }
     lines_blank(l);

@@ -130,7 +130,7 @@ static void a_store_that_cannot_be_written_is_a_problem(void **state)
 
     (void)state;
     assert_int_equal(s.problems.n, 1);
-    assert_says(&s, "No space left on device");
+    assert_says(&s, "No space left on device. Make room on");
     shown_done(&s);
 }
 
