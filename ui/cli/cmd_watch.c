@@ -15,13 +15,14 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: kindward watch [--child NAME] [--platform ID] [--category WORD]...\n"
+    "usage: kindward watch [--child NAME] [--site NAME] [--platform ID] [--category WORD]...\n"
     "                      [--only visits|lookups|blocked] [--answers] [--format text|json]\n"
     "                      [--runtime DIR | --file CAPTURE [--config DIR]]\n\n"
     "Shows each name as it is seen, until you end it with Ctrl-C or the agent ends. What is never\n"
     "recorded is not shown either. \"perhaps\" is a guess: whose an address may be that had no "
     "name.\n\n"
     "      --child NAME      of one child only\n"
+    "      --site NAME       a site or host, and all below it: discord.com\n"
     "      --platform ID     of one platform only (`kindward why NAME` says its id)\n"
     "      --category WORD   of this category; may be given more than once\n"
     "      --only WHAT       visits (connections), lookups (questions to a name server) or "
@@ -185,6 +186,7 @@ int cmd_watch(int argc, char **argv)
     struct look_filter *f = &a.watch.filter;
     const struct cli_option options[] = {
         {"child", .word = &f->child},
+        {"site", .word = &a.watch.site},
         {"platform", .word = &f->platform},
         {"category", .take = take_category, .to = f},
         {"only", .take = take_only, .to = f},

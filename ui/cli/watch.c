@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "capture/capture.h"
 #include "cli/cli.h"
+#include "cli/history.h"
 #include "cli/policy_source.h"
 #include "cli/terminal.h"
 #include "daemon/look_json.h"
@@ -63,6 +64,8 @@ int watch_show(struct watch *w, const json_t *json)
 
     if (!look_read(json, &look))
         return -EBADMSG;
+    if (w->site && !history_is_at_or_below(look.name, w->site))
+        return 1;
     if (!look_passes(&look, &w->filter) || (!w->as_json && is_repeated(w, &look)))
         return 1;
     r = w->as_json ? write_json(json) : write_line(w, &look);
