@@ -2,6 +2,7 @@
 
 #include "base/scope.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -61,6 +62,14 @@ bool category_from_name(const char *word, enum category *ret_category)
             return true;
         }
     return false;
+}
+
+bool category_of_list(const char *name, enum category *ret_category)
+{
+    char word[64];
+
+    snprintf(word, sizeof(word), "%.*s", (int)strcspn(name, "."), name);
+    return category_from_name(word, ret_category);
 }
 
 enum category category_first(category_set set)

@@ -51,6 +51,10 @@ const char *category_title(enum category c);
 /* The category of a word; false, and nothing set, where there is none. */
 bool category_from_name(const char *word, enum category *ret_category);
 
+/* The category of a list, by its name or its file's, up to the first dot: "social.list" is of one,
+ * and so is "social.anonymous". False as above. */
+bool category_of_list(const char *name, enum category *ret_category);
+
 /* The category of a set that a family would name first (the order of severity in category.c);
  * CATEGORY_OTHER of the empty set. */
 enum category category_first(category_set set);

@@ -24,15 +24,6 @@ static int read_file(const char *path, struct text *ret, struct text *reterr)
     return 0;
 }
 
-/* "social" is, and so is "social.anonymous": a list of its own with the same meaning. */
-static bool category_of(const char *word, enum category *ret)
-{
-    char first[64];
-
-    snprintf(first, sizeof(first), "%.*s", (int)strcspn(word, "."), word);
-    return category_from_name(first, ret);
-}
-
 static int add_list(struct compiler *c, const char *folder, const char *file, struct text *reterr)
 {
     AUTO_TEXT struct text text = {.at = NULL};
@@ -50,7 +41,7 @@ static int add_list(struct compiler *c, const char *folder, const char *file, st
         meaning = LIST_NEVER_RECORDED;
     else if (strcmp(word, "machinery") == 0)
         meaning = LIST_MACHINERY;
-    else if (!category_of(word, &category)) {
+    else if (!category_of_list(word, &category)) {
         text_addf(reterr, "%s: its name does not begin with a category", text_string(&path));
         return -EINVAL;
     }

@@ -101,10 +101,11 @@ static int take_cancel(const struct list_item *item, void *user)
 static bool is_rule(struct bytes line)
 {
     line = list_trim(line);
-    return list_starts(line, "keyword:") || list_starts(line, "regexp:");
+    return list_starts(line, "keyword:") || list_starts(line, "regexp:") ||
+           list_starts(line, "domain:") || list_starts(line, "full:");
 }
 
-/* A family may write rules into a list of any form: they are read as v2fly's. Two texts of the same
+/* A family may write rules, and v2fly's other lines, into a list of any form. Two texts of the same
  * lines: of one, all lines but the rules are blank; of the other, the rules. */
 static int take_apart(struct bytes text, char **ret_rules, char **ret_rest)
 {

@@ -279,7 +279,7 @@ static bool is_json(struct bytes text)
 }
 
 /* Forms whose lines are names alone for the most part are outvoted by few lines of their own; a
- * line such as "full:name" is in no other list at all. */
+ * line such as "full:name" is in no other list of names at all, but may be in a cell of a table. */
 static enum list_format winner(const size_t votes[FORMAT_COUNT + 1])
 {
     static const enum list_format marked[] = {FORMAT_DNSMASQ, FORMAT_UNBOUND, FORMAT_BIND,
@@ -296,10 +296,11 @@ static enum list_format winner(const size_t votes[FORMAT_COUNT + 1])
     if (best == FORMAT_PLAIN || best == FORMAT_WILDCARD || best == FORMAT_CSV ||
         best == FORMAT_COUNT) {
         size_t most_marked = 0;
+        bool is_table = best == FORMAT_CSV;
 
         for (size_t i = 0; i < ARRAY_LEN(marked); i++)
             if (votes[marked[i]] > most_marked &&
-                (votes[marked[i]] * 50 >= most || marked[i] == FORMAT_V2FLY)) {
+                (marked[i] == FORMAT_V2FLY ? !is_table : votes[marked[i]] * 50 >= most)) {
                 most_marked = votes[marked[i]];
                 best = marked[i];
             }

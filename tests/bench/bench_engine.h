@@ -33,5 +33,8 @@ void bench_ours_note(void);
 /* Bytes for one name, of the two parts of the file that is open. */
 void bench_ours_sections(double *ret_index, double *ret_names);
 
+/* Of names that nothing lists: slots that a walk compares with, and false matches a walk. */
+void bench_ours_near(const struct bench_names *unlisted, double *ret_slots, double *ret_rate);
+
 /* An image into a file. */
 bool bench_write_file(const char *path, const void *image, size_t len);

@@ -8,6 +8,7 @@
 #include "catalogue/catalogue_compile.h"
 #include "catalogue/catalogue_state.h"
 #include "catalogue/name_walk.h"
+#include "near_match.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,4 +177,14 @@ void bench_ours_sections(double *ret_index, double *ret_names)
 
     *ret_index = (double)ours->index.n_lines * sizeof(struct image_line) / n;
     *ret_names = ((double)ours->names.n_blocks * (4 + 8) + (double)ours->names.names.len) / n;
+}
+
+void bench_ours_near(const struct bench_names *unlisted, double *ret_slots, double *ret_rate)
+{
+    struct near_match sum = {.walks = 0};
+
+    for (size_t i = 0; i < unlisted->n; i++)
+        near_match_add(&ours->index, query(unlisted, i), NEAR_SPILL_BITS, &sum);
+    *ret_slots = (double)sum.slots / (double)(sum.walks ? sum.walks : 1);
+    *ret_rate = sum.walks ? near_match_rate(&sum) : 0;
 }

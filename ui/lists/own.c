@@ -19,15 +19,12 @@ void own_lists_done(struct own_lists *o)
 /* What names in the file mean, by the first part of its name. */
 static bool take_meaning(const char *file, struct own_list *one)
 {
-    char word[64];
-
-    snprintf(word, sizeof(word), "%.*s", (int)strcspn(file, "."), file);
-    if (strcmp(word, "allow") == 0) {
+    if (strncmp(file, "allow.", strlen("allow.")) == 0) {
         one->meaning = LIST_ALLOW;
         return true;
     }
     one->meaning = LIST_CATEGORY;
-    return category_from_name(word, &one->category);
+    return category_of_list(file, &one->category);
 }
 
 static int read_list(const char *folder, const char *file, struct own_list *one,

@@ -83,6 +83,8 @@ static const struct {
      "{\"version\": 1, \"rules\": [{\"domain_suffix\": [\"a.com\"], \"domain\": \"b.com\","
      " \"domain_keyword\": [\"casino\"]}]}",
      " a.com b.com= keyword:casino"},
+    {FORMAT_CSV, "name,note\na.com,one\nfull:b.com,two\nc.com,three\n",
+     " name. a.com 3:invalid c.com"},
     {FORMAT_HASHED, "# names that nobody should read\n" HASH "\n" HASH "\n0123\n",
      " hash:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
      " hash:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef 4:invalid"},

@@ -237,6 +237,29 @@ static void rules_hold_among_lines_of_any_form(void **state)
     }
 }
 
+static void lines_of_v2fly_hold_among_lines_of_any_form(void **state)
+{
+    static const char *const lists[] = {
+        "0.0.0.0 a.games.net\n0.0.0.0 c.games.net\ndomain:b.games.net\nfull:x.games.net @ads\n",
+        "||a.games.net^\n||c.games.net^\n domain:b.games.net # ours\r\nfull:x.games.net\n",
+        "a.games.net\nfull:x.games.net\ndomain:b.games.net\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        struct bytes image;
+        struct catalogue *c = open_with(lists[i], &image);
+        category_set games = category_bit(CATEGORY_GAMES);
+
+        assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
+        assert_int_equal(catalogue_find(c, "y.b.games.net", 13).categories, games);
+        assert_int_equal(catalogue_find(c, "x.games.net", 11).categories, games);
+        assert_false(catalogue_find(c, "y.x.games.net", 13).categories & games);
+        catalogue_close(c);
+        free((void *)image.at);
+    }
+}
+
 static void an_empty_list_of_a_family_is_kept_for_later(void **state)
 {
     static const char *const lists[] = {"", "\n\n", "# bets.com\n\n! nothing yet\n"};
@@ -296,6 +319,7 @@ int main(void)
         cmocka_unit_test(what_makes_others_go_back_takes_no_longer),
         cmocka_unit_test(rules_of_a_family_hold_for_all_that_match),
         cmocka_unit_test(rules_hold_among_lines_of_any_form),
+        cmocka_unit_test(lines_of_v2fly_hold_among_lines_of_any_form),
         cmocka_unit_test(an_empty_list_of_a_family_is_kept_for_later),
         cmocka_unit_test(a_rule_that_cannot_be_read_refuses_the_list),
     };

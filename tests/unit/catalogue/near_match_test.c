@@ -1,0 +1,99 @@
+/* uses: base catalogue catalogue_compile */
+#include "../../bench/near_match.h"
+#include "catalogue/catalogue_compile.h"
+#include "catalogue/catalogue_state.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+enum { LISTED = 60000, ASKED = 60000 };
+
+static struct bytes image;
+static struct catalogue *c;
+
+/* Names of two and three labels, of which some have an ancestor that is not listed itself. */
+static int set_up(void **state)
+{
+    static const struct siphash_key key = {20261130, 6};
+    AUTO(compiler_free) struct compiler *to = NULL;
+    AUTO_TEXT struct text list = {.at = NULL};
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct list_counts counts;
+
+    (void)state;
+    for (unsigned i = 0; i < LISTED; i++)
+        text_addf(&list, i % 3 == 0 ? "||a%u.host%u.net^\n" : "||site%u.com^\n", i, i / 6);
+    if (compiler_new(&to) < 0 ||
+        compiler_add_list(to, "list", LIST_CATEGORY, CATEGORY_OTHER, bytes_of(list.at, list.len),
+                          &counts, &error) < 0 ||
+        compiler_finish(to, &key, &image) < 0)
+        return -1;
+    return catalogue_of_memory(image, &c, &error);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    c = catalogue_close(c);
+    free((void *)image.at);
+    return 0;
+}
+
+/* Unlisted names; one of three is below an ancestor of listed ones. */
+static struct near_match ask(uint64_t mask)
+{
+    struct near_match sum = {.walks = 0};
+
+    for (unsigned i = 0; i < ASKED; i++) {
+        char name[64];
+
+        snprintf(name, sizeof(name), i % 3 == 0 ? "b%u.host%u.net" : "www.other%u.com", i,
+                 i % (LISTED / 6));
+        near_match_add(&c->index, bytes_of(name, strlen(name)), mask, &sum);
+    }
+    return sum;
+}
+
+static void a_walk_meets_few_enough_slots(void **state)
+{
+    struct near_match sum = ask(NEAR_SPILL_BITS);
+
+    (void)state;
+    assert_int_equal(sum.walks, ASKED);
+    assert_true(sum.lines >= ASKED);
+    /* nearly eight slots of nine are filled */
+    assert_true((double)sum.slots / (double)sum.lines > 7.0);
+    assert_true(near_match_rate(&sum) <= 2e-11);
+}
+
+/* Ten bits more have to agree: so many times fewer do. A hash, or a choice of line, that leaves
+ * bits alike would show; six standard deviations are allowed. */
+static void the_other_bits_agree_as_often_as_chance_has_it(void **state)
+{
+    static const uint64_t tens[] = {UINT64_C(0x3ff) << 0, UINT64_C(0x3ff) << 10,
+                                    UINT64_C(0x1ff) << 20 | UINT64_C(1) << 32,
+                                    UINT64_C(0x7f) << 33 | UINT64_C(7) << 26};
+    double few = (double)ask(NEAR_SPILL_BITS).alike / 1024;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(tens); i++) {
+        double many = (double)ask(NEAR_SPILL_BITS | tens[i]).alike;
+
+        assert_true((many - few) * (many - few) <= 36 * few);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_walk_meets_few_enough_slots),
+        cmocka_unit_test(the_other_bits_agree_as_often_as_chance_has_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
