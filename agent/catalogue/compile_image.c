@@ -95,6 +95,7 @@ static int gather(struct compiler *c, struct parts *p)
         uint32_t n = 0;
         uint16_t record;
 
+        compiler_expect(c->names.at, c->entries, c->n_entries, i);
         for (next = i; next < c->n_entries && is_same_name(c, &e, &c->entries[next]); next++)
             if (next == i || c->entries[next].say != c->entries[next - 1].say)
                 says[n++] = c->says[c->entries[next].say];
