@@ -75,6 +75,11 @@ struct meaning {
 MUST_USE int catalogue_open(const char *path, struct catalogue **ret_catalogue,
                             struct text *reterr);
 
+/* The same into memory of its own, as large as the file: for one that another account may cut while
+ * it is read, which would end whoever had it mapped. */
+MUST_USE int catalogue_read(const char *path, struct catalogue **ret_catalogue,
+                            struct text *reterr);
+
 /**
  * catalogue_check() - is the whole file as it was written?
  *

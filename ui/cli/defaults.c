@@ -56,11 +56,12 @@ char *default_agent_store(const char *store, const char *state, struct text *ret
     return text_take(&path);
 }
 
-/* A file of somebody's is read whole before it is used: damage inside gives wrong answers. */
+/* A file of somebody's is read whole before it is used: damage inside gives wrong answers, and who
+ * has it mapped ends when it is cut. */
 static int open_whole(const char *path, struct catalogue **ret, struct text *reterr)
 {
     AUTO(catalogue_close) struct catalogue *c = NULL;
-    int r = catalogue_open(path, &c, reterr);
+    int r = catalogue_read(path, &c, reterr);
 
     if (r < 0)
         return r;

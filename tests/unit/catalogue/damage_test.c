@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -204,6 +205,31 @@ static void a_file_opens_as_memory_does_and_what_is_no_catalogue_says_so(void **
     assert_null(c);
 }
 
+/* Whoever may write to the file may cut it; what was read before answers as before. */
+static void what_was_read_outlives_a_cut_of_the_file(void **state)
+{
+    AUTO(catalogue_close) struct catalogue *c = NULL;
+    AUTO_TEXT struct text error = {.at = NULL};
+    char path[] = "/tmp/kindward-catalogue-XXXXXX";
+    struct bytes b = catalogue_default_image();
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    unlink(path);
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    assert_int_equal(write(fd, b.at, b.len), b.len);
+    assert_int_equal(catalogue_read(path, &c, &error), 0);
+    assert_int_equal(ftruncate(fd, 0), 0);
+    assert_int_equal(catalogue_check(c), 0);
+    assert_true(catalogue_find(c, "www.youtube.com", 15).is_listed);
+    c = catalogue_close(c);
+    assert_int_equal(catalogue_read(path, &c, &error), -EINVAL);
+    assert_int_equal(write(fd, b.at, b.len), b.len); /* behind a hole of as many zeros */
+    assert_int_equal(catalogue_read(path, &c, &error), -EINVAL);
+    close(fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +240,7 @@ int main(void)
         cmocka_unit_test(cut_short_it_is_refused),
         cmocka_unit_test(a_newer_version_says_that_it_is_one),
         cmocka_unit_test(a_file_opens_as_memory_does_and_what_is_no_catalogue_says_so),
+        cmocka_unit_test(what_was_read_outlives_a_cut_of_the_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
