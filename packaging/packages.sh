@@ -35,7 +35,7 @@ PACKAGES_SYSTEM='binutils python3 qemu-system-x86 qemu-utils mmdebstrap e2fsprog
 # For the short machine that is in every tests/run (tests/system/short_test.sh): Debian 12 has virtiofsd
 # with qemu, 13 apart.
 # shellcheck disable=SC2034
-PACKAGES_SHORT="qemu-system-x86 $(apt-cache show virtiofsd >/dev/null 2>&1 && echo virtiofsd || :)"
+PACKAGES_SHORT="qemu-system-x86 xz-utils $(apt-cache show virtiofsd >/dev/null 2>&1 && echo virtiofsd || :)"
 
 # What is in the virtual machine of tests/system besides a base system: what our programs link, and
 # what the tests use.
