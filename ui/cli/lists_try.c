@@ -35,7 +35,7 @@ static const char help[] =
     "  --format FORMAT   text, or json (one object a child and site, a line each)\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage.\n";
 
-enum { DAYS_USUAL = 28 };
+enum { DAYS_USUAL = 28, AT_ONCE = 256 };
 
 struct trial {
     struct told_places places;
@@ -138,17 +138,16 @@ static bool print_json(const struct use_of_host *use, category_set now, category
     return json_dumpf(one, stdout, JSON_COMPACT) == 0 && putchar('\n') != EOF;
 }
 
-static bool try_host(struct trial *t, const struct use_of_host *use)
+static bool try_host(struct trial *t, const struct use_of_host *use, const struct meaning *now,
+                     const struct meaning *tried)
 {
-    struct meaning now = catalogue_find(t->now, use->host, strlen(use->host));
-    struct meaning tried = catalogue_find(t->tried, use->host, strlen(use->host));
-    category_set then = now.categories | tried.categories;
+    category_set then = now->categories | tried->categories;
     struct decision decisions[2];
 
     t->n_hosts++;
-    if (now.never_recorded || then == now.categories)
+    if (now->never_recorded || then == now->categories)
         return true;
-    decisions[0] = decide(t, use, now.categories);
+    decisions[0] = decide(t, use, now->categories);
     decisions[1] = decide(t, use, then);
     t->n_changed++;
     if (decisions[0].verdict != decisions[1].verdict) {
@@ -156,34 +155,57 @@ static bool try_host(struct trial *t, const struct use_of_host *use)
         t->n_alerted += decisions[1].verdict == VERDICT_ALERT;
     }
     if (t->format == AS_JSON)
-        return print_json(use, now.categories, then, decisions);
-    print_text(use, now.categories, then, decisions);
+        return print_json(use, now->categories, then, decisions);
+    print_text(use, now->categories, then, decisions);
     return !ferror(stdout);
 }
 
-static int try_all(struct trial *t, struct history *h)
+/* One element a child and host, from rows in their order; how many. */
+static size_t gather_uses(const struct history *h, struct use_of_host *ret)
 {
-    struct use_of_host use = {.child = NULL};
+    size_t n = 0;
 
-    if (h->n > 0)
-        qsort(h->rows, h->n, sizeof(*h->rows), by_child_and_host);
     for (size_t i = 0; i < h->n; i++) {
         const struct history_row *row = &h->rows[i];
+        struct use_of_host *use;
 
-        if (i > 0 && by_child_and_host(row, &h->rows[i - 1]) != 0) {
-            if (!try_host(t, &use))
-                return -EIO;
-            use.n = 0;
+        if (i == 0 || by_child_and_host(row, &h->rows[i - 1]) != 0)
+            ret[n++] = (struct use_of_host){.child = row->child, .host = row->host};
+        use = &ret[n - 1];
+        if (use->n == 0 || row->last_us > use->last_us) {
+            use->last_us = row->last_us;
+            use->utc_offset_s = row->utc_offset_s;
         }
-        if (use.n == 0 || row->last_us > use.last_us) {
-            use.last_us = row->last_us;
-            use.utc_offset_s = row->utc_offset_s;
-        }
-        use.child = row->child;
-        use.host = row->host;
-        use.n += row->n;
+        use->n += row->n;
     }
-    return h->n == 0 || try_host(t, &use) ? 0 : -EIO;
+    return n;
+}
+
+/* Some hundred at once, so that their look-ups do not wait one for the other. */
+static int try_all(struct trial *t, struct history *h)
+{
+    AUTO(free_memory) struct use_of_host *uses = calloc(h->n + 1, sizeof(*uses));
+    struct bytes names[AT_ONCE];
+    struct meaning now[AT_ONCE], tried[AT_ONCE];
+    size_t n;
+
+    if (!uses)
+        return -ENOMEM;
+    if (h->n > 0)
+        qsort(h->rows, h->n, sizeof(*h->rows), by_child_and_host);
+    n = gather_uses(h, uses);
+    for (size_t at = 0; at < n; at += AT_ONCE) {
+        size_t part = n - at < AT_ONCE ? n - at : AT_ONCE;
+
+        for (size_t i = 0; i < part; i++)
+            names[i] = bytes_of(uses[at + i].host, strlen(uses[at + i].host));
+        catalogue_find_many(t->now, names, part, now);
+        catalogue_find_many(t->tried, names, part, tried);
+        for (size_t i = 0; i < part; i++)
+            if (!try_host(t, &uses[at + i], &now[i], &tried[i]))
+                return -EIO;
+    }
+    return 0;
 }
 
 /* The days up to the last one of the record. */

@@ -33,7 +33,7 @@ static const char help[] =
     "  --account NAME    what root becomes before anything is fetched (usually kindward-lists)\n"
     "  --ca FILE         who may vouch for servers (PEM), in place of the system's authorities\n"
     "  --most-mb N       a list may have so many megabytes as it is sent (64), and eight times as\n"
-    "                    many unpacked\n"
+    "                    many unpacked, but no more than 512\n"
     "  --seconds N       a list may take so long (300)\n"
     "  --slow-seconds N  give up what brings less than a kilobyte a second for so long "
     "(30)\n" LISTS_PLACES_HELP
@@ -151,6 +151,9 @@ static int update(int argc, char **argv)
     if (r < 0)
         return cli_failed("lists", "the lists", "there is no memory for the lists", r, &error);
     attempts = result.attempts;
+    if (result.note_error < 0)
+        log_note("what became of each list could not be noted: %s; is the disk full?",
+                 strerror(-result.note_error));
     if (format == AS_JSON)
         done = print_json(&result);
     else

@@ -2,13 +2,12 @@
 
 #include "catalogue/catalogue_compile.h"
 #include "lists/disk.h"
+#include "lists/list_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <nettle/sha2.h>
 #include <string.h>
-
-enum { TEXT_MAX = 512 << 20 };
 
 static int recognise(struct bytes text, struct list_sum *ret_sum, struct text *why)
 {
@@ -30,7 +29,7 @@ int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum, 
     AUTO_TEXT struct text error = {.at = NULL};
     struct list_counts counts = {.names = 0};
     struct list_sum sum = {.names = 0};
-    int r = disk_read(path, TEXT_MAX, &text);
+    int r = disk_read(path, LIST_UNPACKED_MAX, &text);
 
     if (r == 0)
         r = compiler_new(&compiler);

@@ -4,13 +4,12 @@
 #include "catalogue/compile_folder.h"
 #include "lists/admit.h"
 #include "lists/disk.h"
+#include "lists/list_file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <time.h>
-
-enum { TEXT_MAX = 512 << 20 };
 
 static const char *said(const struct part *part, const char *key)
 {
@@ -35,6 +34,7 @@ struct text build_identity(const struct ingredients *of)
     struct dirent **files;
     int n_files = starter.failed ? -1 : scandir(starter.at, &files, NULL, alphasort);
 
+    text_addf(&identity, "read by %s\n", LIST_READERS);
     add_file(&identity, of->shipped, "platforms.tsv");
     for (int i = 0; i < n_files; i++) {
         if (files[i]->d_name[0] != '.')
@@ -56,7 +56,7 @@ struct text build_identity(const struct ingredients *of)
     return identity;
 }
 
-static int add_part(struct compiler *c, const struct part *part, struct text *reterr)
+static int add_part(struct compiler *c, struct part *part, struct text *reterr)
 {
     AUTO_TEXT struct text text = {.at = NULL};
     struct list_counts counts;
@@ -64,12 +64,13 @@ static int add_part(struct compiler *c, const struct part *part, struct text *re
     int r = category_from_name(said(part, "category"), &category) ? 0 : -EINVAL;
 
     if (r == 0)
-        r = disk_read(part->text, TEXT_MAX, &text);
+        r = disk_read(part->text, LIST_UNPACKED_MAX, &text);
     if (r == 0)
         r = compiler_add_list(c, said(part, "id"), LIST_CATEGORY, category,
                               bytes_of(text_string(&text), text.len), &counts, reterr);
     if (r < 0 && reterr->len == 0)
         text_addf(reterr, "%s: cannot be read again: %s", part->text, strerror(-r));
+    part->is_bad = r < 0 && r != -ENOMEM;
     return r;
 }
 
@@ -111,7 +112,7 @@ static int keep_text(const char *from, const char *to)
 
     if (link(from, to) == 0)
         return 0;
-    r = disk_read(from, TEXT_MAX, &text);
+    r = disk_read(from, LIST_UNPACKED_MAX, &text);
     return r < 0 ? r : disk_replace(to, bytes_of(text_string(&text), text.len));
 }
 

@@ -12,18 +12,19 @@
 struct part {
     json_t *says;     /* its entry in the manifest: id, category, sha256 and the rest; borrowed */
     const char *text; /* the file that has its names */
+    bool is_bad;      /* set where a generation cannot be made since this cannot be read */
 };
 
 /* All that a generation is made of; borrowed. */
 struct ingredients {
     const char *shipped; /* the folder with platforms.tsv and starter/ */
-    const struct part *parts;
+    struct part *parts;
     size_t n;
     const struct own_lists *own;
 };
 
-/* Digests of all of it: whether anything is another. The caller's to text_done(); `failed` where
- * the lists that come with Kindward cannot be read. */
+/* Digests of all of it, and of the program that reads lists: whether anything is another. The
+ * caller's to text_done(); `failed` where the lists that come with Kindward cannot be read. */
 struct text build_identity(const struct ingredients *of);
 
 /**

@@ -39,7 +39,7 @@ int disk_read(const char *path, size_t max, struct text *ret_text)
     }
 }
 
-static int write_all(int fd, struct bytes bytes)
+int disk_write(int fd, struct bytes bytes)
 {
     while (bytes.len > 0) {
         ssize_t n = write(fd, bytes.at, bytes.len);
@@ -50,7 +50,7 @@ static int write_all(int fd, struct bytes bytes)
             return -errno;
         bytes = bytes_after(bytes, (size_t)n);
     }
-    return fsync(fd) < 0 ? -errno : 0;
+    return 0;
 }
 
 int disk_replace(const char *path, struct bytes bytes)
@@ -65,7 +65,9 @@ int disk_replace(const char *path, struct bytes bytes)
     fd = open(fresh.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)
         return -errno;
-    r = write_all(fd, bytes);
+    r = disk_write(fd, bytes);
+    if (r == 0 && fsync(fd) < 0)
+        r = -errno;
     if (r == 0 && rename(fresh.at, path) < 0)
         r = -errno;
     if (r < 0)

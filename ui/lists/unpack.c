@@ -1,6 +1,7 @@
 #include "lists/unpack.h"
 
 #include "lists/cell.h"
+#include "lists/disk.h"
 #include "lists/list_file.h"
 
 #include <errno.h>
@@ -15,18 +16,6 @@ struct unpacking {
     struct text *reterr;
 };
 
-static int write_out(int fd, struct bytes bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.at, bytes.len);
-
-        if (n <= 0)
-            return n < 0 && errno != EFBIG ? -errno : -E2BIG;
-        bytes = bytes_after(bytes, (size_t)n);
-    }
-    return 0;
-}
-
 /* A page of a site is not the site: of a squidGuard folder, only the names. */
 static int take(const char *name, struct bytes text, void *user)
 {
@@ -35,9 +24,11 @@ static int take(const char *name, struct bytes text, void *user)
     int r = 0;
 
     if (part == PART_LIST || part == PART_SQUIDGUARD_DOMAINS)
-        r = write_out(u->out, text);
+        r = disk_write(u->out, text);
     if (r == 0 && text.len > 0 && text.at[text.len - 1] != '\n' && name[0] != '\0')
-        r = write_out(u->out, bytes_of("\n", 1));
+        r = disk_write(u->out, bytes_of("\n", 1));
+    if (r == -EFBIG) /* more than the cell may write */
+        r = -E2BIG;
     if (r < 0)
         text_addf(u->reterr, "unpacked it cannot be written: %s", strerror(-r));
     return r;

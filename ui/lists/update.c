@@ -5,11 +5,14 @@
 #include "lists/build.h"
 #include "lists/disk.h"
 #include "lists/kept.h"
+#include "lists/list_file.h"
 #include "lists/source.h"
 #include "lists/unpack.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 /* A list that is on, on its way. */
@@ -48,6 +51,17 @@ static void update_done(struct update *u)
     kept_done(&u->kept);
 }
 
+/* Is the text of the version that holds there as it was written? A power cut may have left it
+ * without its bytes. */
+static bool is_whole(const char *path, const json_t *before)
+{
+    json_int_t bytes = json_integer_value(json_object_get(before, "text_bytes"));
+    struct stat st;
+
+    return access(path, R_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+           (bytes > 0 ? st.st_size == bytes : st.st_size > 0);
+}
+
 /* What is known of a list, and what to fetch. */
 static int prepare(struct update *u, const struct source *source)
 {
@@ -59,8 +73,8 @@ static int prepare(struct update *u, const struct source *source)
     u->n++;
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
-    if (c->before && !c->old_text.failed && access(c->old_text.at, R_OK) < 0)
-        c->before = NULL;
+    if (c->before && !c->old_text.failed && !is_whole(c->old_text.at, c->before))
+        c->before = NULL; /* and so it is fetched anew */
     text_addf(&c->fresh, "%s/partial/%s.text", u->options->folder, source->id);
     *f = (struct fetch){.name = source->id, .url = source->url, .etag = "", .modified = ""};
     text_clear(&name);
@@ -110,14 +124,19 @@ static bool may_shrink(const struct update *u, const char *id)
 static int describe(struct candidate *c, const struct fetch *f, const struct list_sum *sum,
                     const char *digest)
 {
+    struct stat st;
+
+    if (stat(c->fresh.at, &st) < 0)
+        return -errno;
     c->says =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "id",
-                  c->source->id, "name", c->source->name, "url", c->source->url, "licence",
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}",
+                  "id", c->source->id, "name", c->source->name, "url", c->source->url, "licence",
                   c->source->licence, "category", category_name(c->source->category), "etag",
                   text_string(&f->new_etag), "modified", text_string(&f->new_modified), "sha256",
                   digest, "format", list_format_name(sum->format), "bytes", (json_int_t)f->n_bytes,
-                  "names", (json_int_t)sum->names, "skipped", (json_int_t)sum->skipped, "suffixes",
-                  (json_int_t)sum->suffixes, "fetched", (json_int_t)time(NULL));
+                  "text_bytes", (json_int_t)st.st_size, "names", (json_int_t)sum->names, "skipped",
+                  (json_int_t)sum->skipped, "suffixes", (json_int_t)sum->suffixes, "fetched",
+                  (json_int_t)time(NULL));
     return c->says ? 0 : -ENOMEM;
 }
 
@@ -128,9 +147,9 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     char digest[SHA256_TEXT_MAX];
     struct list_sum sum;
     int refused = 0;
-    int r =
-        unpack_list(f->path, c->fresh.at,
-                    (size_t)u->options->limits.bytes_max * LIST_UNPACKED_TIMES, &refused, &c->why);
+    uint64_t most = u->options->limits.bytes_max * LIST_UNPACKED_TIMES;
+    int r = unpack_list(f->path, c->fresh.at, most < LIST_UNPACKED_MAX ? most : LIST_UNPACKED_MAX,
+                        &refused, &c->why);
 
     if (r < 0)
         return r;
@@ -156,6 +175,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
 static int settle(const struct update *u, struct candidate *c, struct fetch *f)
 {
     AUTO_TEXT struct text begun = {.at = NULL};
+    bool was_asked;
     int r;
 
     if (u->options->is_offline)
@@ -168,13 +188,17 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
             (void)unlink(begun.at);
         return r;
     }
-    c->outcome = f->outcome == FETCH_SAME ? "same" : "failed";
+    was_asked = c->before && (f->etag[0] || f->modified[0]);
+    c->outcome = f->outcome == FETCH_SAME && was_asked ? "same" : "failed";
+    if (f->outcome == FETCH_SAME && !was_asked)
+        text_add(&c->why, "the server says that it is as before, and was not asked that");
     text_add(&c->why, text_string(&f->why));
     return keep_before(c);
 }
 
-/* What became of each attempt; of a list that is off nothing is said any more. */
-static int note_attempts(const struct update *u, json_t **ret)
+/* What became of each attempt; of a list that is off nothing is said any more. On a full disk they
+ * cannot be noted, which is said, and stands in nobody's way. */
+static int note_attempts(const struct update *u, struct update_result *ret)
 {
     AUTO_TEXT struct text path = disk_path(u->options->folder, "attempts.json");
     json_t *attempts = json_object();
@@ -188,10 +212,11 @@ static int note_attempts(const struct update *u, json_t **ret)
                                           text_string(&c->why), "tried", (json_int_t)time(NULL),
                                           "resumed", u->fetches[i].is_resumed));
     }
-    *ret = attempts;
-    return path.failed || !attempts ? -ENOMEM
-           : u->options->is_offline ? 0
-                                    : disk_replace_json(path.at, attempts);
+    ret->attempts = attempts;
+    if (path.failed || !attempts)
+        return -ENOMEM;
+    ret->note_error = u->options->is_offline ? 0 : disk_replace_json(path.at, attempts);
+    return 0;
 }
 
 /* Can this version of Kindward use what holds? */
@@ -205,36 +230,100 @@ static bool is_fit(const struct update *u)
            catalogue_check(catalogue) == 0;
 }
 
-static int build(struct update *u, struct update_result *ret, struct text *reterr)
+/* What the new generation is made of. */
+static size_t gather(const struct update *u, struct part *parts)
 {
-    AUTO(free_memory) struct part *parts = calloc(u->n + 1, sizeof(*parts));
-    AUTO_TEXT struct text identity = {.at = NULL};
-    struct ingredients of = {u->options->shipped, parts, 0, u->options->own};
     size_t n = 0;
 
-    if (!parts)
-        return -ENOMEM;
     for (size_t i = 0; i < u->n; i++) {
-        struct candidate *c = &u->candidates[i];
+        const struct candidate *c = &u->candidates[i];
         bool is_new = c->outcome && strcmp(c->outcome, "new") == 0;
 
         if (c->says)
-            parts[n++] = (struct part){c->says, is_new ? c->fresh.at : c->old_text.at};
+            parts[n++] =
+                (struct part){.says = c->says, .text = is_new ? c->fresh.at : c->old_text.at};
     }
-    of.n = n;
-    identity = build_identity(&of);
-    if (identity.failed) {
-        text_addf(reterr, "%s: the lists that come with Kindward cannot be read there",
-                  u->options->shipped);
-        return -EIO;
+    return n;
+}
+
+/* A list of which what is kept cannot be read is left out, and fetched anew the next time: it
+ * stands in no other's way. False: it is none of the lists that the generation could not be made.
+ */
+static bool leave_out(struct update *u, const struct ingredients *of, struct text *reterr)
+{
+    for (size_t i = 0; i < of->n; i++)
+        for (size_t k = 0; k < u->n && of->parts[i].is_bad; k++) {
+            struct candidate *c = &u->candidates[k];
+
+            if (c->says != of->parts[i].says)
+                continue;
+            json_decref(c->says);
+            c->says = NULL;
+            c->outcome = "refused";
+            text_clear(&c->why);
+            text_addf(&c->why, "what is kept of it cannot be read (%s); the next update fetches it",
+                      text_string(reterr));
+            text_clear(reterr);
+            return true;
+        }
+    return false;
+}
+
+static int build(struct update *u, struct update_result *ret, struct text *reterr)
+{
+    AUTO(free_memory) struct part *parts = calloc(u->n + 1, sizeof(*parts));
+    struct ingredients of = {u->options->shipped, parts, 0, u->options->own};
+    int r;
+
+    if (!parts)
+        return -ENOMEM;
+    do {
+        AUTO_TEXT struct text identity = {.at = NULL};
+
+        of.n = gather(u, parts);
+        identity = build_identity(&of);
+        if (identity.failed) {
+            text_addf(reterr, "%s: the lists that come with Kindward cannot be read there",
+                      u->options->shipped);
+            return -EIO;
+        }
+        ret->generation = u->current;
+        ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
+        if (strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0 &&
+            is_fit(u))
+            return 0;
+        r = build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,
+                             reterr);
+    } while (r < 0 && leave_out(u, &of, reterr));
+    ret->is_changed = r == 0;
+    return r;
+}
+
+/* Does a list that is on go on with this file? */
+static bool is_awaited(const struct update *u, const char *file)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        const char *id = u->candidates[i].source->id;
+
+        if (strncmp(file, id, strlen(id)) == 0 && (strcmp(file + strlen(id), ".part") == 0 ||
+                                                   strcmp(file + strlen(id), ".part.json") == 0))
+            return true;
     }
-    ret->generation = u->current;
-    ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
-    if (strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0 && is_fit(u))
-        return 0;
-    ret->is_changed = true;
-    return build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,
-                            reterr);
+    return false;
+}
+
+/* What was begun of lists that are off by now. */
+static void tidy(const struct update *u)
+{
+    AUTO_TEXT struct text path = disk_path(u->options->folder, "partial");
+    DIR *dir = path.failed ? NULL : opendir(path.at);
+    struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        if (entry->d_name[0] != '.' && !is_awaited(u, entry->d_name))
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    if (dir)
+        closedir(dir);
 }
 
 static void count(const struct update *u, struct update_result *ret)
@@ -268,11 +357,15 @@ int update_lists(const struct update_options *options, struct update_result *ret
         r = fetch_all(u.fetches, u.n, &options->limits, options->shows);
     for (size_t i = 0; i < u.n && r == 0; i++)
         r = settle(&u, &u.candidates[i], &u.fetches[i]);
-    if (r == 0)
-        r = note_attempts(&u, &result.attempts);
-    if (r == 0)
+    if (r == 0) {
+        int noted;
+
         r = build(&u, &result, reterr);
+        noted = note_attempts(&u, &result);
+        r = r < 0 ? r : noted;
+    }
     count(&u, &result);
+    tidy(&u);
     if (r == 0)
         *ret_result = result;
     else

@@ -27,10 +27,12 @@ struct update_result {
     bool is_changed;                 /* another generation holds */
     unsigned generation;
     size_t n_names;
+    int note_error;   /* 0, or why attempts.json could not be written: a negative errno */
     json_t *attempts; /* what became of each list, by id: tried, outcome, why; the caller's */
 };
 
-/* Unpacked a list may have eight times the bytes that it may have as it is sent. */
+/* Unpacked a list may have eight times the bytes that it may have as it is sent, and not more than
+ * LIST_UNPACKED_MAX (list_file.h). */
 enum {
     LIST_BYTES_MAX = 64 << 20,
     LIST_UNPACKED_TIMES = 8,
