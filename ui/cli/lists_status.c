@@ -155,7 +155,7 @@ int lists_status(int argc, char **argv)
         return cli_failed("lists", "the lists", "there is no memory", r, &error);
     v.current = kept_current(places.kept);
     v.manifest = kept_manifest(places.kept, v.current);
-    attempts = disk_path(places.kept, "attempts.json");
+    attempts = disk_path(places.kept, KEPT_ATTEMPTS);
     v.attempts = attempts.failed ? NULL : disk_read_json(attempts.at);
     all = view_json(&v);
     if (format == AS_JSON)

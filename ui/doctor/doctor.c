@@ -17,6 +17,7 @@ static const struct {
     {"Name servers", check_resolver},
     {"Other tools", check_neighbours},
     {"Children", check_children},
+    {"Lists", check_lists},
     {"Machine", check_machine},
     {"Record", check_store},
 };

@@ -39,6 +39,7 @@ void check_rules(struct doctor *d, struct findings *f);
 void check_resolver(struct doctor *d, struct findings *f);
 void check_neighbours(struct doctor *d, struct findings *f);
 void check_children(struct doctor *d, struct findings *f);
+void check_lists(struct doctor *d, struct findings *f);
 void check_machine(struct doctor *d, struct findings *f);
 void check_store(struct doctor *d, struct findings *f);
 

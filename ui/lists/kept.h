@@ -19,6 +19,10 @@
 
 #define KEPT_FOLDER "/var/lib/kindward-lists"
 
+/* By a list's id: "outcome" (new, same, refused, failed), "why", when it was "tried", and since
+ * when it has not been had ("failing_since", 0: it has); Unix seconds. */
+#define KEPT_ATTEMPTS "attempts.json"
+
 /* Where lists are kept if nothing else is said: KINDWARD_LISTS in the environment, or the above. */
 const char *kept_folder(void);
 

@@ -196,21 +196,37 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
     return keep_before(c);
 }
 
+/* One attempt, as attempts.json has it. @before: what that says of the attempt before; may be NULL
+ */
+static json_t *attempt_json(const struct candidate *c, const struct fetch *f, const json_t *before)
+{
+    bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0;
+    json_int_t now = (json_int_t)time(NULL),
+               since = json_integer_value(json_object_get(before, "failing_since"));
+
+    return json_pack("{s:s, s:s, s:I, s:I, s:b}", "outcome", c->outcome, "why",
+                     text_string(&c->why), "tried", now, "failing_since",
+                     is_good     ? (json_int_t)0
+                     : since > 0 ? since
+                                 : now,
+                     "resumed", f->is_resumed);
+}
+
 /* What became of each attempt; of a list that is off nothing is said any more. On a full disk they
  * cannot be noted, which is said, and stands in nobody's way. */
 static int note_attempts(const struct update *u, struct update_result *ret)
 {
-    AUTO_TEXT struct text path = disk_path(u->options->folder, "attempts.json");
+    AUTO_TEXT struct text path = disk_path(u->options->folder, KEPT_ATTEMPTS);
+    AUTO(json) json_t *before = path.failed ? NULL : disk_read_json(path.at);
     json_t *attempts = json_object();
 
     for (size_t i = 0; i < u->n; i++) {
         const struct candidate *c = &u->candidates[i];
 
         if (c->outcome)
-            json_object_set_new(attempts, c->source->id,
-                                json_pack("{s:s, s:s, s:I, s:b}", "outcome", c->outcome, "why",
-                                          text_string(&c->why), "tried", (json_int_t)time(NULL),
-                                          "resumed", u->fetches[i].is_resumed));
+            json_object_set_new(
+                attempts, c->source->id,
+                attempt_json(c, &u->fetches[i], json_object_get(before, c->source->id)));
     }
     ret->attempts = attempts;
     if (path.failed || !attempts)
