@@ -210,9 +210,10 @@ static void add_in(const struct writing *w)
 
 static void add_filter(const struct writing *w)
 {
-    rule(w, "LATER", "-m connmark --mark %s -j RETURN", w->is_none);
+    /* Nearly all: a download pays for each rule with each packet. */
     rule(w, "LATER", "-m mark --mark %s -m connmark ! --mark %s -j RETURN", w->is_none,
          w->is_block);
+    rule(w, "LATER", "-m connmark --mark %s -j RETURN", w->is_none);
     rule(w, "LATER", "-m mark --mark %s -g KINDWARD-BLOCK", w->is_block);
     rule(w, "LATER", "-m mark --mark %s -p udp ! --dport 53 -j CONNMARK --set-xmark %s",
          w->is_named, w->is_named);

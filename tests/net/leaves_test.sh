@@ -49,6 +49,7 @@ END
     fi
     agent_stops
     holds "$way: afterwards all is as before" as_before
+    holds "$way: the runtime folder is empty" is "$(ls -A "$dir/run")" = ''
     for role in $roles; do
         holds "$way: process $role is gone" test ! -e "/proc/$role"
     done
