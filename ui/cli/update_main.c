@@ -100,6 +100,21 @@ static bool print_json(const struct update_result *result)
     return done;
 }
 
+/* A line that nobody can use is a mistake of who wrote the list, and should know. */
+static void tell_passed_over(const struct own_lists *own, const char *config)
+{
+    for (size_t i = 0; i < own->n; i++)
+        if (own->at[i].n_passed_over > 0) {
+            const char *word = own->at[i].name + strlen("own/");
+
+            log_note(
+                "%s/lists/%s.list: %zu line%s passed over; `kindward lists check %s/lists/%s.list` "
+                "says why",
+                config, word, own->at[i].n_passed_over,
+                own->at[i].n_passed_over == 1 ? " is" : "s are", config, word);
+        }
+}
+
 static int update(int argc, char **argv)
 {
     AUTO_SOURCES struct sources sources = {.at = NULL};
@@ -144,6 +159,8 @@ static int update(int argc, char **argv)
     r = lists_sources(&places, &sources, &error);
     if (r == 0)
         r = lists_own(&places, &own, &error);
+    if (r == 0)
+        tell_passed_over(&own, places.config);
     if (r == 0)
         r = descend(account, places.kept, &error);
     if (r == 0)

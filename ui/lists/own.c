@@ -58,13 +58,26 @@ static int is_list(const struct dirent *entry)
            strcmp(entry->d_name + len - tail, ".list") == 0;
 }
 
+static int add(const struct own_list *one, struct compiler *c, struct list_counts *ret_counts,
+               struct text *reterr)
+{
+    return compiler_add_local(c, one->name, one->meaning, one->category,
+                              bytes_of(text_string(&one->text), one->text.len), ret_counts, reterr);
+}
+
 /* What cannot be compiled is said before anything is fetched. */
-static int check(const struct own_lists *o, struct text *reterr)
+static int check(struct own_lists *o, struct text *reterr)
 {
     AUTO(compiler_free) struct compiler *c = NULL;
     int r = compiler_new(&c);
 
-    return r < 0 ? r : own_lists_compile(o, c, reterr);
+    for (size_t i = 0; i < o->n && r == 0; i++) {
+        struct list_counts counts = {.names = 0};
+
+        r = add(&o->at[i], c, &counts, reterr);
+        o->at[i].n_passed_over = counts.skipped + counts.suffixes;
+    }
+    return r;
 }
 
 int own_lists_load(const char *folder, struct own_lists *ret, struct text *reterr)
@@ -107,11 +120,9 @@ int own_lists_compile(const struct own_lists *o, struct compiler *c, struct text
     int r = 0;
 
     for (size_t i = 0; i < o->n && r == 0; i++) {
-        const struct own_list *one = &o->at[i];
         struct list_counts counts;
 
-        r = compiler_add_local(c, one->name, one->meaning, one->category,
-                               bytes_of(text_string(&one->text), one->text.len), &counts, reterr);
+        r = add(&o->at[i], c, &counts, reterr);
     }
     return r;
 }

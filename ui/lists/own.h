@@ -17,6 +17,7 @@ struct own_list {
     enum list_meaning meaning;
     enum category category;
     struct text text;
+    size_t n_passed_over; /* lines that say nothing that could be used, and should */
 };
 
 struct own_lists {
