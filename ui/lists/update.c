@@ -140,6 +140,13 @@ static int describe(struct candidate *c, const struct fetch *f, const struct lis
     return c->says ? 0 : -ENOMEM;
 }
 
+size_t update_unpacked_max(uint64_t bytes_max)
+{
+    return bytes_max < LIST_UNPACKED_MAX / LIST_UNPACKED_TIMES
+               ? (size_t)bytes_max * LIST_UNPACKED_TIMES
+               : LIST_UNPACKED_MAX;
+}
+
 /* What was fetched becomes the list, or is refused and the old one stays. */
 static int admit(const struct update *u, struct candidate *c, struct fetch *f)
 {
@@ -147,8 +154,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     char digest[SHA256_TEXT_MAX];
     struct list_sum sum;
     int refused = 0;
-    uint64_t most = u->options->limits.bytes_max * LIST_UNPACKED_TIMES;
-    int r = unpack_list(f->path, c->fresh.at, most < LIST_UNPACKED_MAX ? most : LIST_UNPACKED_MAX,
+    int r = unpack_list(f->path, c->fresh.at, update_unpacked_max(u->options->limits.bytes_max),
                         &refused, &c->why);
 
     if (r < 0)

@@ -31,14 +31,16 @@ struct update_result {
     json_t *attempts; /* what became of each list, by id: tried, outcome, why; the caller's */
 };
 
-/* Unpacked a list may have eight times the bytes that it may have as it is sent, and not more than
- * LIST_UNPACKED_MAX (list_file.h). */
 enum {
     LIST_BYTES_MAX = 64 << 20,
     LIST_UNPACKED_TIMES = 8,
     LIST_SECONDS = 300,
     LIST_SLOW_SECONDS = 30
 };
+
+/* Bytes that a list may have unpacked: eight times as many as it may have as it is sent, and no
+ * more than what reads it again later takes (LIST_UNPACKED_MAX, list_file.h). */
+size_t update_unpacked_max(uint64_t bytes_max);
 
 /**
  * update_lists() - all of it
