@@ -45,6 +45,11 @@ PACKAGES_MACHINE='systemd-resolved libnss-resolve dnsmasq-base nginx-light curl 
     libnetfilter-conntrack3 libmnl0 libseccomp2 libsystemd0 libglib2.0-0 libpcap0.8 libnettle8
     libhogweed6 libxml2 libjansson4 libarchive13 libcurl4 libpsl5 libidn2-0 zlib1g libc-ares2 openssl'
 
+# Besides, in the machine of tests/package: what the two packages need, a real login, and what may be
+# at work on a family's PC beside us.
+# shellcheck disable=SC2034
+PACKAGES_BESIDE='dbus-user-session libpam-systemd libnotify4 xdg-utils sudo ufw firewalld accountsservice malcontent'
+
 # The packages of the arguments that are not installed, on one line.
 packages_missing() {
     for package in "$@"; do
