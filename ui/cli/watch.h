@@ -16,7 +16,7 @@ enum { WATCH_RECENT_MAX = 32 };
 
 struct watch {
     struct look_filter filter;
-    const char *site; /* a site, or a host and all below it; NULL: any */
+    const char *site;                  /* a site, or a host and all below it; NULL: any */
     const struct catalogue *catalogue; /* borrowed */
     bool as_json;
     struct lines lines; /* how they look; watch_begin() sets it, and the key */
