@@ -5,6 +5,7 @@
  * that an exception takes out of a listed one above it is written as an exception, where the form
  * has a word for that. So are help lines below a written name.
  */
+#include "base/log.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
@@ -61,6 +62,7 @@ struct export_walk {
     size_t n[ROLE_COUNT];
     char name[256]; /* whose entries are gathered */
     bool has_suffix, has_exact, has_exception;
+    size_t n_hashed; /* entries that are left out */
 };
 
 /* RPZ's wildcard is written with an asterisk of its own, "*.*": the first one stays. */
@@ -114,8 +116,10 @@ static bool take(const struct list_entry *e, void *user)
     struct export_walk *x = user;
     bool is_wanted = (e->categories & x->wanted) != 0;
 
-    if (e->is_hashed) /* nobody knows the name */
+    if (e->is_hashed) { /* nobody knows the name */
+        x->n_hashed += is_wanted && !x->is_counting;
         return true;
+    }
     if (strcmp(e->suffix, x->name) != 0) {
         finish_name(x);
         memcpy(x->name, e->suffix, strlen(e->suffix) + 1);
@@ -178,5 +182,9 @@ int lists_export(int argc, char **argv)
     walk(&x, false);
     if (fflush(stdout) != 0)
         return cli_failed("lists", "the names", "there is no memory", -EIO, &error);
+    if (x.n_hashed > 0)
+        log_note(
+            "%zu entries are left out: their lists have the SHA-256 of a name, and not the name",
+            x.n_hashed);
     return EXIT_DONE;
 }
