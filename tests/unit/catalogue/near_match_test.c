@@ -2,6 +2,7 @@
 #include "../../bench/near_match.h"
 #include "catalogue/catalogue_compile.h"
 #include "catalogue/catalogue_state.h"
+#include "catalogue/name_walk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -89,11 +90,54 @@ static void the_other_bits_agree_as_often_as_chance_has_it(void **state)
     }
 }
 
+static bool count_entry(const struct list_entry *entry, void *user)
+{
+    (void)entry;
+    ++*(size_t *)user;
+    return true;
+}
+
+/* Give a slot the 40 bits of an unlisted name, as chance might: a walk takes it for one, and who
+ * asks what the name means is not told so. */
+static void a_stranger_that_shares_forty_bits_means_nothing(void **state)
+{
+    static const char stranger[] = "stranger.com", below[] = "www.stranger.com";
+    const struct bytes asked[] = {bytes_of(stranger, sizeof(stranger) - 1),
+                                  bytes_of(below, sizeof(below) - 1)};
+    struct siphash hash = siphash_begin(c->index.key);
+    struct meaning meanings[ARRAY_LEN(asked)];
+    struct image_line *line;
+    struct name_hits hits;
+    size_t n_entries = 0;
+    uint64_t bits;
+
+    (void)state;
+    name_hash_label(&hash, stranger, strlen(stranger), strlen("stranger."), strlen(stranger));
+    name_hash_label(&hash, stranger, strlen(stranger), 0, strlen("stranger"));
+    bits = siphash_end(hash);
+    line = (struct image_line *)&c->index.lines[name_index_line(bits, 0, c->index.n_lines)];
+    line->low[0] = (uint32_t)bits;
+    line->high[0] = (uint8_t)(bits >> 32);
+    line->value[0] = 1 << 1; /* the first record */
+
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        name_walk(&c->index, asked[i], &hits);
+        assert_int_equal(hits.n, 1);
+        assert_false(catalogue_find(c, (const char *)asked[i].at, asked[i].len).is_listed);
+        catalogue_why(c, (const char *)asked[i].at, asked[i].len, count_entry, &n_entries);
+    }
+    catalogue_find_many(c, asked, ARRAY_LEN(asked), meanings);
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++)
+        assert_false(meanings[i].is_listed);
+    assert_int_equal(n_entries, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_walk_meets_few_enough_slots),
         cmocka_unit_test(the_other_bits_agree_as_often_as_chance_has_it),
+        cmocka_unit_test(a_stranger_that_shares_forty_bits_means_nothing),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
