@@ -180,18 +180,19 @@ int compiler_finish(struct compiler *c, const struct siphash_key *key, struct by
     __attribute__((cleanup(parts_done))) struct parts p = {.n_list = 0};
     int r = c->text.failed ? -ENOMEM : gather(c, &p);
 
+    if (r >= 0)
+        r = compile_blocks(c->names.at, c->entries, p.n_list, &p.names, &p.blocks, &p.keys,
+                           &p.n_blocks);
+    text_done(&c->names);
     for (int tries = 0; r >= 0 && tries < 16; tries++, k.k1++) { /* two names that meet: rekey */
-        r = compile_index(c->names.at, c->entries, p.n_list, k, &p.lines, &p.n_lines);
+        r = compile_index(bytes_of(p.names.at, p.names.len), c->entries, p.n_list, k, &p.lines,
+                          &p.n_lines);
         if (r != -EAGAIN)
             break;
         r = tries < 15 ? 0 : r;
     }
-    if (r >= 0)
-        r = compile_blocks(c->names.at, c->entries, p.n_list, &p.names, &p.blocks, &p.keys,
-                           &p.n_blocks);
     free(c->entries); /* what they held is in the parts, and the file needs room */
     c->entries = NULL;
     c->n_entries = c->entries_room = 0;
-    text_done(&c->names);
     return r < 0 ? r : write_image(c, &p, k, ret_image);
 }

@@ -86,16 +86,31 @@ static size_t shared_bytes(const char *names, const struct compiler_entry *a,
     return n;
 }
 
-int compile_index(const char *names, const struct compiler_entry *list, size_t n,
+/* The next name of the section, in place of the one before it. Returns what both have in common,
+ * which the first of a block does not say. */
+static size_t next_name(struct reader *in, char name[IMAGE_NAME_MAX], size_t had)
+{
+    size_t said = read_u8(in), shared = said;
+    struct bytes rest = read_bytes(in, read_u8(in));
+
+    while (said == 0 && shared < had && shared < rest.len && name[shared] == (char)rest.at[shared])
+        shared++;
+    memcpy(name + said, rest.at, rest.len);
+    return shared;
+}
+
+int compile_index(struct bytes names, const struct compiler_entry *list, size_t n,
                   struct siphash_key key, struct image_line **ret_lines, uint32_t *ret_n_lines)
 {
     struct nodes nodes = {.at = NULL};
+    struct reader in = reader_of(names);
+    char reversed[IMAGE_NAME_MAX];
     int r = 0;
 
     for (size_t i = 0; i < n && r >= 0; i++) {
-        compiler_expect(names, list, n, i);
-        r = add_name(&nodes, names + list[i].name_at, list[i].len,
-                     i > 0 ? shared_bytes(names, &list[i - 1], &list[i]) : 0, list[i].say, key);
+        size_t shared = next_name(&in, reversed, i > 0 ? list[i - 1].len : 0);
+
+        r = add_name(&nodes, reversed, list[i].len, shared, list[i].say, key);
     }
     if (r >= 0)
         r = compile_lines(nodes.at, nodes.n, ret_lines, ret_n_lines);

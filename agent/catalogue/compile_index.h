@@ -11,13 +11,13 @@
 
 /**
  * compile_index() - the lines of the index
- * @names: back to front, as the entries point into it
+ * @names: as compile_blocks() wrote them: there they lie one after the other
  * @list:  each name once, in their order, with the number of its record
  *
  * Return: 0 and lines of malloc(), an even number; -ENOMEM; or -EAGAIN: two names meet under this
  * key, take another.
  */
-MUST_USE int compile_index(const char *names, const struct compiler_entry *list, size_t n,
+MUST_USE int compile_index(struct bytes names, const struct compiler_entry *list, size_t n,
                            struct siphash_key key, struct image_line **ret_lines,
                            uint32_t *ret_n_lines);
 
