@@ -12,7 +12,6 @@ is_refused() { # at the first or the second time
     ! visit "$@" -m 20 || ! visit "$@" -m 20
 }
 by_reset() { grep -q -i reset "$dir/visit"; }
-has_come() { for _ in 1 2 3 4; do ! knows "$@" || return 0; done; false; }
 
 agent_starts
 holds 'the rules are nftables, with a queue that may be bypassed' nft_says 'queue flags bypass'
@@ -25,8 +24,8 @@ done
 holds 'mum reads what is blocked for Mia' comes mum https://discord.com/
 admin nft flush ruleset
 holds 'another tool flushes all: it is still refused' is_refused kid https://discord.com/
-holds 'the visit is recorded' has_come has_visited www.wikipedia.org
-holds 'and the block, with its rule' has_come has_blocked discord.com
+holds 'the visit is recorded' knows has_visited www.wikipedia.org
+holds 'and the block, with its rule' knows has_blocked discord.com
 kill -9 "$agent"
 wait "$agent" 2>/dev/null || :
 gone() { ! admin nft list table inet kindward 2>/dev/null; }

@@ -61,7 +61,7 @@ mkdir /layer/upper /layer/work /layer/root
 mount -t overlay -o lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work root /layer/root
 cd /layer/root
 mount -t proc proc proc; mount -t sysfs sys sys; mount -t devtmpfs dev dev; mount -t tmpfs run run
-chroot . /bin/sh -c '. "$here/short_home.sh"' "$here/../net/short" "$programs"
+NET_SLOWER=8 chroot . /bin/sh -c '. "$here/short_home.sh"' "$here/../net/short" "$programs"
 echo "ended with \$?"
 read -r up idle </proc/uptime
 echo "after \$up s of the machine's time"
@@ -93,7 +93,7 @@ done
     cat "$dir/lender"
     skip 'virtiofsd cannot work here'
 }
-timeout -k 5 240 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -nic none \
+timeout -k 5 500 qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -nic none \
     -accel tcg,thread=multi -cpu Nehalem -smp 1 -m 768 \
     -object memory-backend-memfd,id=memory,size=768M,share=on -numa node,memdev=memory \
     -chardev "socket,id=files,path=$dir/socket" -device vhost-user-fs-pci,chardev=files,tag=root \
