@@ -51,7 +51,11 @@ holds 'what is done now is recorded' is_recorded "boot$(cut -c 1-8 /proc/sys/ker
 remembers
 if [ "$1" = cut ]; then
     says_what_was_seen
-    [ $failures = 0 ] || echo "$failures failed before the cut"
+    [ $failures = 0 ] || {
+        echo "$failures failed before the cut"
+        journalctl --boot -u kindward -u systemd-resolved --no-pager | tail -n 40
+        kindward status || :
+    }
     browses_without_end
 fi
 part_ends
