@@ -64,13 +64,17 @@ struct meaning {
     uint16_t suffix_len; /* bytes of the longest listed suffix, no dot in front */
 };
 
+/* Bytes that the file of a catalogue may have: it is another account's, and who reads it takes as
+ * much memory as it has. Three million names have 58 MB. */
+enum { CATALOGUE_BYTES_MAX = 512 << 20 };
+
 /**
  * catalogue_open() - map a compiled catalogue file
  * @path:   the file; stays mapped read-only until catalogue_close()
  * @reterr: what, where and what to do; set on failure only
  *
- * Return: 0 and *ret_catalogue, owned by the caller, or a negative errno (-EINVAL: not a catalogue
- * or damaged; -ENOTSUP: of a newer version).
+ * Return: 0 and *ret_catalogue, owned by the caller, or a negative errno (-EINVAL: not a catalogue,
+ * damaged, or of more than CATALOGUE_BYTES_MAX; -ENOTSUP: of a newer version).
  */
 MUST_USE int catalogue_open(const char *path, struct catalogue **ret_catalogue,
                             struct text *reterr);

@@ -188,9 +188,15 @@ static int open_file(const char *path, int (*take)(int fd, size_t bytes, void **
         text_addf(reterr, "%s: cannot be read: %s; check the path", path, strerror(-r));
         return r;
     }
-    if (!S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(struct image_header) ||
-        st.st_size > UINT32_MAX)
+    if (!S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(struct image_header))
         return refuse(reterr, path, "it is no file of a fitting size", -EINVAL);
+    if (st.st_size > CATALOGUE_BYTES_MAX) {
+        text_addf(reterr,
+                  "%s: is larger than a catalogue may be (%d MB); turn some lists off, and compile "
+                  "it again",
+                  path, CATALOGUE_BYTES_MAX >> 20);
+        return -EINVAL;
+    }
     r = take(fd, (size_t)st.st_size, &image);
     if (r < 0) {
         text_addf(reterr, "%s: cannot be read: %s", path, strerror(-r));

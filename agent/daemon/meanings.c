@@ -8,8 +8,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { FILE_MAX = 512 << 20 }; /* three million names have 58 MB */
-
 int meanings_init(struct meanings *m, struct text *reterr)
 {
     *m = (struct meanings){.catalogue = NULL};
@@ -117,7 +115,7 @@ bool meanings_look(struct meanings *m, struct meanings_file *file)
     is_known = is_same(&st, &file->seen);
     if (is_known && !file->is_put_off)
         return false;
-    if (!S_ISREG(st.st_mode) || st.st_size <= 0 || st.st_size > FILE_MAX)
+    if (!S_ISREG(st.st_mode) || st.st_size <= 0 || st.st_size > CATALOGUE_BYTES_MAX)
         text_add(&error, "it is no file of a fitting size");
     else
         r = take_whole(m, fd, (size_t)st.st_size, &copy, &error);

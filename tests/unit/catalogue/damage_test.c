@@ -230,6 +230,30 @@ static void what_was_read_outlives_a_cut_of_the_file(void **state)
     close(fd);
 }
 
+/* Its size is what whoever wrote it says; a hole takes no room on the disk. */
+static void a_file_that_is_too_large_is_refused_before_memory_is_taken(void **state)
+{
+    AUTO(catalogue_close) struct catalogue *c = NULL;
+    AUTO_TEXT struct text error = {.at = NULL};
+    char path[] = "/tmp/kindward-catalogue-XXXXXX";
+    struct bytes b = catalogue_default_image();
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    unlink(path);
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    assert_int_equal(write(fd, b.at, b.len), b.len);
+    assert_int_equal(ftruncate(fd, (off_t)513 << 20), 0);
+    assert_int_equal(catalogue_read(path, &c, &error), -EINVAL);
+    assert_non_null(strstr(text_string(&error), "larger than a catalogue may be (512 MB)"));
+    text_clear(&error);
+    assert_int_equal(catalogue_open(path, &c, &error), -EINVAL);
+    assert_non_null(strstr(text_string(&error), "larger than a catalogue may be (512 MB)"));
+    assert_null(c);
+    close(fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -241,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_newer_version_says_that_it_is_one),
         cmocka_unit_test(a_file_opens_as_memory_does_and_what_is_no_catalogue_says_so),
         cmocka_unit_test(what_was_read_outlives_a_cut_of_the_file),
+        cmocka_unit_test(a_file_that_is_too_large_is_refused_before_memory_is_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
