@@ -45,18 +45,22 @@ bool queue_state_now(uint16_t queue, struct queue_state *ret)
     return queue_state_from(fd, queue, ret);
 }
 
-bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, int64_t now_us,
-                         uint64_t *ret_dropped)
+bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, uint32_t within_ms,
+                         int64_t now_us, uint64_t *ret_dropped)
 {
     uint32_t oldest_id = state->next_id - state->waiting;
     bool is_same = w->is_waiting && state->waiting > 0 && oldest_id == w->oldest_id;
+    int64_t late_us = now_us - w->looked_us - (int64_t)QUEUEWATCH_LOOK_MS * 1000;
 
     /* Fewer than before: another life of the queue, which counts anew. */
     *ret_dropped = state->dropped - (state->dropped >= w->dropped ? w->dropped : 0);
     w->dropped = state->dropped;
     w->is_waiting = state->waiting > 0;
     w->oldest_id = oldest_id;
+    w->looked_us = now_us;
     if (!is_same)
         w->since_us = now_us;
-    return is_same && now_us - w->since_us >= (int64_t)QUEUEWATCH_STUCK_MS * 1000;
+    else if (late_us > 0)
+        w->since_us += late_us;
+    return is_same && now_us - w->since_us >= ((int64_t)within_ms + QUEUEWATCH_STUCK_MS) * 1000;
 }

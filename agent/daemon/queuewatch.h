@@ -26,14 +26,22 @@ bool queue_state_now(uint16_t queue, struct queue_state *ret);
 
 struct queuewatch {
     uint32_t oldest_id; /* that waited when last looked */
-    int64_t since_us;
+    int64_t since_us, looked_us;
     bool is_waiting;
     uint64_t dropped;
 };
 
-enum { QUEUEWATCH_STUCK_MS = 700 };
+/* Who looks later than that after the last time was kept from running, and so, maybe, was the one
+ * that serves the queue. */
+enum { QUEUEWATCH_STUCK_MS = 700, QUEUEWATCH_LOOK_MS = 500 };
 
-/* @state: as it is now. True: the same packet has been waiting for QUEUEWATCH_STUCK_MS. Packets
- * dropped since the last call are *ret_dropped. */
-bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, int64_t now_us,
-                         uint64_t *ret_dropped);
+/**
+ * queuewatch_is_stuck() - has the same packet been waiting for too long?
+ * @state:     as it is now
+ * @within_ms: for so long a packet may wait by right
+ *
+ * Return: true: for QUEUEWATCH_STUCK_MS longer than that, while somebody looked. Packets dropped
+ * since the last call are *ret_dropped.
+ */
+bool queuewatch_is_stuck(struct queuewatch *w, const struct queue_state *state, uint32_t within_ms,
+                         int64_t now_us, uint64_t *ret_dropped);

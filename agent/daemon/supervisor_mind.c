@@ -23,7 +23,8 @@ static void mind_the_queue(struct supervisor *s, int64_t steady_us)
     if (!guard_is_held(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
         !queue_state_now((uint16_t)s->config.queue, &state))
         return;
-    if (queuewatch_is_stuck(&s->queuewatch, &state, steady_us, &dropped)) {
+    if (queuewatch_is_stuck(&s->queuewatch, &state, s->config.answer_within_ms, steady_us,
+                            &dropped)) {
         log_error("packets wait in the queue and get no verdict; the rules are taken away");
         supervisor_remove_rules(s);
         brood_end_frozen(&s->brood, ROLE_GATE, steady_us);

@@ -58,12 +58,14 @@ static void a_text_cut_anywhere_is_read_safely(void **state)
     }
 }
 
+enum { WITHIN_MS = 50 };
+
 static bool looks(struct queuewatch *w, uint32_t next_id, uint32_t waiting, int64_t now_ms,
                   uint64_t dropped, uint64_t *ret_dropped)
 {
     struct queue_state s = {.waiting = waiting, .dropped = dropped, .next_id = next_id};
 
-    return queuewatch_is_stuck(w, &s, now_ms * 1000, ret_dropped);
+    return queuewatch_is_stuck(w, &s, WITHIN_MS, now_ms * 1000, ret_dropped);
 }
 
 static void the_same_packet_for_too_long_is_stuck(void **state)
@@ -74,8 +76,38 @@ static void the_same_packet_for_too_long_is_stuck(void **state)
     (void)state;
     assert_false(looks(&w, 10, 2, 0, 0, &dropped));
     assert_false(looks(&w, 13, 5, 500, 0, &dropped)); /* three more came, none went */
-    assert_false(looks(&w, 13, 5, QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
-    assert_true(looks(&w, 14, 6, QUEUEWATCH_STUCK_MS, 0, &dropped));
+    assert_false(looks(&w, 13, 5, WITHIN_MS + QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
+    assert_true(looks(&w, 14, 6, WITHIN_MS + QUEUEWATCH_STUCK_MS, 0, &dropped));
+}
+
+/* A guardian may let packets wait for a second; the one that serves the queue does nothing wrong.
+ */
+static void what_waits_by_right_is_not_stuck(void **state)
+{
+    struct queuewatch w = {.is_waiting = false};
+    struct queue_state s = {.waiting = 1, .next_id = 7};
+    uint64_t dropped;
+
+    (void)state;
+    for (int64_t ms = 0; ms < 1000 + QUEUEWATCH_STUCK_MS; ms += 100)
+        assert_false(queuewatch_is_stuck(&w, &s, 1000, ms * 1000, &dropped));
+    assert_true(queuewatch_is_stuck(&w, &s, 1000, (1000 + QUEUEWATCH_STUCK_MS) * 1000, &dropped));
+}
+
+/* The whole machine stood still: nobody looked, and nobody could answer. */
+static void a_late_look_is_no_proof(void **state)
+{
+    struct queuewatch w = {.is_waiting = false};
+    uint64_t dropped;
+    int64_t now_ms = 5000;
+
+    (void)state;
+    assert_false(looks(&w, 10, 2, 0, 0, &dropped));
+    assert_false(looks(&w, 10, 2, now_ms, 0, &dropped));
+    /* From there on it is watched again, and the time that was looked at counts. */
+    while (now_ms - 5000 + QUEUEWATCH_LOOK_MS + 50 < WITHIN_MS + QUEUEWATCH_STUCK_MS)
+        assert_false(looks(&w, 10, 2, now_ms += 50, 0, &dropped));
+    assert_true(looks(&w, 10, 2, now_ms + 50, 0, &dropped));
 }
 
 static void a_queue_that_moves_is_never_stuck(void **state)
@@ -89,8 +121,9 @@ static void a_queue_that_moves_is_never_stuck(void **state)
     for (uint32_t i = 0; i < 100; i++) /* idle */
         assert_false(looks(&w, 200, 0, 20000 + 100 * (int64_t)i, 0, &dropped));
     assert_false(looks(&w, 201, 1, 40000, 0, &dropped)); /* what waits now came now */
-    assert_false(looks(&w, 201, 1, 40000 + QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
-    assert_true(looks(&w, 201, 1, 40000 + QUEUEWATCH_STUCK_MS, 0, &dropped));
+    assert_false(looks(&w, 201, 1, 40400, 0, &dropped));
+    assert_false(looks(&w, 201, 1, 40000 + WITHIN_MS + QUEUEWATCH_STUCK_MS - 1, 0, &dropped));
+    assert_true(looks(&w, 201, 1, 40000 + WITHIN_MS + QUEUEWATCH_STUCK_MS, 0, &dropped));
 }
 
 static void what_was_dropped_is_told_once(void **state)
@@ -116,6 +149,8 @@ int main(void)
         cmocka_unit_test(other_text_is_no_queue),
         cmocka_unit_test(a_text_cut_anywhere_is_read_safely),
         cmocka_unit_test(the_same_packet_for_too_long_is_stuck),
+        cmocka_unit_test(what_waits_by_right_is_not_stuck),
+        cmocka_unit_test(a_late_look_is_no_proof),
         cmocka_unit_test(a_queue_that_moves_is_never_stuck),
         cmocka_unit_test(what_was_dropped_is_told_once),
     };
