@@ -6,6 +6,7 @@
 
 held_policy
 agent_starts
+usually
 holds 'a block is recorded' records_something
 kill "$names"
 wait "$names" 2>/dev/null || :
@@ -14,7 +15,7 @@ names_start
 comes() { visit kid https://after-dns.example.org/; }
 began=$(now_s)
 holds 'after a restart of the name server a page comes' waits_for comes
-holds 'within 3 s' awk -v a="$began" -v b="$(now_s)" 'BEGIN { exit b - a > 3 }'
+holds 'within 3 s' within_3_s "$began"
 holds 'and blocks hold' refused_at_once kid https://discord.com/
 
 ip -n "$home" link set v0 down
@@ -25,7 +26,7 @@ ip -n "$home" route replace default via 10.9.0.2
 ip -n "$home" -6 route replace default via fd09::2
 began=$(now_s)
 holds 'after the cable was out a page comes' waits_for works
-holds 'within 3 s' awk -v a="$began" -v b="$(now_s)" 'BEGIN { exit b - a > 3 }'
+holds 'within 3 s' within_3_s "$began"
 holds 'a new one too' visit kid https://after-link.example.org/
 holds 'and blocks hold' refused_at_once kid https://discord.com/
 for role in gate inspector recorder; do

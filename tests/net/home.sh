@@ -98,8 +98,8 @@ names_start_anew() { # OPTION...
     names_start "$@"
     waits_for net dig +time=1 +tries=1 ready.example @10.9.0.2
 }
-waits_for() { # COMMAND...: true within 10 s
-    for _ in $(seq $((100 * ${NET_SLOWER:-1}))); do
+waits_for() { # COMMAND...: true within half a minute; a busy machine may need it
+    for _ in $(seq $((300 * ${NET_SLOWER:-1}))); do
         ! "$@" >/dev/null 2>&1 || return 0
         sleep 0.1
     done
@@ -149,7 +149,7 @@ role_pid() { # gate | inspector | recorder
 asked() { sqlite3 -readonly -cmd '.timeout 3000' "$dir/state/kindward.db" "$1"; }
 n() { asked "SELECT ifnull(sum(n), 0) FROM ($1)"; } # a number, of "SELECT … AS n"
 knows() {
-    for _ in $(seq $((60 * ${NET_SLOWER:-1}))); do
+    for _ in $(seq $((150 * ${NET_SLOWER:-1}))); do
         ! "$@" >/dev/null 2>&1 || return 0
         sleep 0.2
     done

@@ -26,7 +26,8 @@ holds 'nothing is left' is "$(ours)" = 0
 policy </dev/null
 agent_starts
 kills
-holds 'observing: the table goes with its owner' waits_for test "$(ours)" = 0
+none_of_ours() { test "$(ours)" = 0; }
+holds 'observing: the table goes with its owner' waits_for none_of_ours
 holds 'and a page comes' visit kid https://www.example.com/
 agent_starts
 agent_stops

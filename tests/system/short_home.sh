@@ -24,6 +24,7 @@ done
 holds 'mum reads what is blocked for Mia' comes mum https://discord.com/
 admin nft flush ruleset
 holds 'another tool flushes all: it is still refused' is_refused kid https://discord.com/
+holds 'by a reset' by_reset
 holds 'the visit is recorded' knows has_visited www.wikipedia.org
 holds 'and the block, with its rule' knows has_blocked discord.com
 kill -9 "$agent"

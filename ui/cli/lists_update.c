@@ -32,7 +32,7 @@ int lists_update(int argc, char **argv)
     (void)argc;
     find_program(&program);
     execv(text_string(&program), argv);
-    log_error("lists: %s, which fetches lists, cannot be started: %s; install the package again",
+    log_error("lists: %s, which fetches lists, cannot be started: %s; install Kindward again",
               text_string(&program), strerror(errno));
     return EXIT_FAILED;
 }
