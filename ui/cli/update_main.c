@@ -65,21 +65,22 @@ static void print_text(const struct update_result *result)
 {
     static const struct {
         const char *outcome, *words;
-    } outcomes[] = {{"new", "new"},
-                    {"same", "as before"},
-                    {"refused", "refused, stays as it was: "},
-                    {"failed", "not fetched, stays as it was: "}};
+    } outcomes[] = {
+        {"new", "new"}, {"same", "as before"}, {"refused", "refused"}, {"failed", "not fetched"}};
     const char *id;
     json_t *one;
 
     json_object_foreach(result->attempts, id, one)
     {
         const char *outcome = json_string_value(json_object_get(one, "outcome"));
+        const char *why = json_string_value(json_object_get(one, "why"));
+        const char *then = !why[0]                                       ? ""
+                           : json_is_true(json_object_get(one, "holds")) ? ", stays as it was: "
+                                                                         : ": ";
 
         for (size_t i = 0; i < ARRAY_LEN(outcomes); i++)
             if (outcome && strcmp(outcome, outcomes[i].outcome) == 0)
-                printf("%-28s %s%s\n", id, outcomes[i].words,
-                       json_string_value(json_object_get(one, "why")));
+                printf("%-28s %s%s%s\n", id, outcomes[i].words, then, why);
     }
     if (result->is_changed)
         printf("%zu names hold from now on (generation %u)\n", result->n_names, result->generation);

@@ -68,6 +68,8 @@ static int add_part(struct compiler *c, struct part *part, struct text *reterr)
     if (r == 0)
         r = compiler_add_list(c, said(part, "id"), LIST_CATEGORY, category,
                               bytes_of(text_string(&text), text.len), &counts, reterr);
+    if (r == -EOVERFLOW) /* of all lists together: no fault of this one */
+        return r;
     if (r < 0 && reterr->len == 0)
         text_addf(reterr, "%s: cannot be read again: %s", part->text, strerror(-r));
     part->is_bad = r < 0 && r != -ENOMEM;

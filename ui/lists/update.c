@@ -20,6 +20,7 @@ struct candidate {
     const struct source *source;
     json_t *before;       /* its entry in the manifest that holds; NULL: it is new. Borrowed */
     json_t *says;         /* its entry in the manifest to come; NULL: it has no version */
+    bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
     struct text fresh;    /* the file of a new one */
     const char *outcome;  /* for attempts.json */
@@ -31,6 +32,7 @@ struct update {
     struct kept kept;
     json_t *manifest;
     unsigned current;
+    bool stays; /* no generation is made: the one that holds is better */
     struct candidate *candidates;
     struct fetch *fetches; /* one a candidate */
     size_t n;
@@ -73,8 +75,10 @@ static int prepare(struct update *u, const struct source *source)
     u->n++;
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
-    if (c->before && !c->old_text.failed && !is_whole(c->old_text.at, c->before))
+    if (c->before && !c->old_text.failed && !is_whole(c->old_text.at, c->before)) {
+        c->is_spoilt = true;
         c->before = NULL; /* and so it is fetched anew */
+    }
     text_addf(&c->fresh, "%s/partial/%s.text", u->options->folder, source->id);
     *f = (struct fetch){.name = source->id, .url = source->url, .etag = "", .modified = ""};
     text_clear(&name);
@@ -178,12 +182,40 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     return describe(c, f, &sum, digest);
 }
 
+/* Can this version of Kindward use what holds? */
+static bool is_fit(const struct update *u)
+{
+    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
+    AUTO_TEXT struct text path = kept_path(u->options->folder, u->current, "catalogue");
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    return u->current > 0 && !path.failed && catalogue_open(path.at, &catalogue, &error) == 0 &&
+           catalogue_check(catalogue) == 0;
+}
+
+/* Is what holds better than what could be made of what is kept? Offline nothing can be had in place
+ * of what is spoilt, and the catalogue that was made of it before still has its names. */
+static bool is_better_kept(const struct update *u)
+{
+    bool is_spoilt = false;
+
+    for (size_t i = 0; i < u->n; i++)
+        is_spoilt |= u->candidates[i].is_spoilt;
+    return is_spoilt && u->options->is_offline && is_fit(u);
+}
+
 static int settle(const struct update *u, struct candidate *c, struct fetch *f)
 {
     AUTO_TEXT struct text begun = {.at = NULL};
     bool was_asked;
     int r;
 
+    if (u->options->is_offline && c->is_spoilt) {
+        c->outcome = "refused";
+        text_add(&c->why, u->stays ? "what is kept of it is spoilt; until `kindward lists update` "
+                                     "fetches it, all lists stay as they are"
+                                   : "what is kept of it is spoilt; the next update fetches it");
+    }
     if (u->options->is_offline)
         return keep_before(c);
     if (f->outcome == FETCH_NEW) {
@@ -199,19 +231,22 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
     if (f->outcome == FETCH_SAME && !was_asked)
         text_add(&c->why, "the server says that it is as before, and was not asked that");
     text_add(&c->why, text_string(&f->why));
+    if (c->is_spoilt)
+        text_add(&c->why, "; what was kept of it is spoilt");
     return keep_before(c);
 }
 
-/* One attempt, as attempts.json has it. @before: what that says of the attempt before; may be NULL
- */
-static json_t *attempt_json(const struct candidate *c, const struct fetch *f, const json_t *before)
+/* One attempt, as attempts.json has it. @before: what that says of the attempt before; may be NULL.
+ * @holds: some version of it does now */
+static json_t *attempt_json(const struct candidate *c, const struct fetch *f, const json_t *before,
+                            bool holds)
 {
     bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0;
     json_int_t now = (json_int_t)time(NULL),
                since = json_integer_value(json_object_get(before, "failing_since"));
 
-    return json_pack("{s:s, s:s, s:I, s:I, s:b}", "outcome", c->outcome, "why",
-                     text_string(&c->why), "tried", now, "failing_since",
+    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:b}", "outcome", c->outcome, "why",
+                     text_string(&c->why), "holds", holds, "tried", now, "failing_since",
                      is_good     ? (json_int_t)0
                      : since > 0 ? since
                                  : now,
@@ -228,11 +263,12 @@ static int note_attempts(const struct update *u, struct update_result *ret)
 
     for (size_t i = 0; i < u->n; i++) {
         const struct candidate *c = &u->candidates[i];
+        const char *id = c->source->id;
+        bool holds = ret->is_changed ? c->says : kept_entry(u->manifest, id);
 
         if (c->outcome)
             json_object_set_new(
-                attempts, c->source->id,
-                attempt_json(c, &u->fetches[i], json_object_get(before, c->source->id)));
+                attempts, id, attempt_json(c, &u->fetches[i], json_object_get(before, id), holds));
     }
     ret->attempts = attempts;
     if (path.failed || !attempts)
@@ -241,15 +277,15 @@ static int note_attempts(const struct update *u, struct update_result *ret)
     return 0;
 }
 
-/* Can this version of Kindward use what holds? */
-static bool is_fit(const struct update *u)
+/* Was something fetched in place of what is spoilt? A generation has to keep it, even where it is
+ * the same as it was. */
+static bool has_mended(const struct update *u)
 {
-    AUTO(catalogue_close) struct catalogue *catalogue = NULL;
-    AUTO_TEXT struct text path = kept_path(u->options->folder, u->current, "catalogue");
-    AUTO_TEXT struct text error = {.at = NULL};
+    bool has = false;
 
-    return u->current > 0 && !path.failed && catalogue_open(path.at, &catalogue, &error) == 0 &&
-           catalogue_check(catalogue) == 0;
+    for (size_t i = 0; i < u->n; i++)
+        has |= u->candidates[i].is_spoilt && u->candidates[i].says;
+    return has;
 }
 
 /* What the new generation is made of. */
@@ -268,14 +304,15 @@ static size_t gather(const struct update *u, struct part *parts)
     return n;
 }
 
-/* A list of which what is kept cannot be read is left out, and fetched anew the next time: it
- * stands in no other's way. False: it is none of the lists that the generation could not be made.
- */
-static bool leave_out(struct update *u, const struct ingredients *of, struct text *reterr)
+/* A list that cannot be compiled stands in no other's way. Of a new version the one before holds
+ * on; where that is what cannot be read, the list is left out, and fetched anew the next time.
+ * False: it is none of the lists that the generation could not be made. */
+static bool set_back(struct update *u, const struct ingredients *of, struct text *reterr)
 {
     for (size_t i = 0; i < of->n; i++)
         for (size_t k = 0; k < u->n && of->parts[i].is_bad; k++) {
             struct candidate *c = &u->candidates[k];
+            bool was_new = c->outcome && strcmp(c->outcome, "new") == 0;
 
             if (c->says != of->parts[i].says)
                 continue;
@@ -283,8 +320,13 @@ static bool leave_out(struct update *u, const struct ingredients *of, struct tex
             c->says = NULL;
             c->outcome = "refused";
             text_clear(&c->why);
-            text_addf(&c->why, "what is kept of it cannot be read (%s); the next update fetches it",
+            text_addf(&c->why,
+                      was_new
+                          ? "it cannot be compiled (%s)"
+                          : "what is kept of it cannot be read (%s); the next update fetches it",
                       text_string(reterr));
+            if (was_new && keep_before(c) < 0)
+                return false;
             text_clear(reterr);
             return true;
         }
@@ -301,6 +343,7 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
         return -ENOMEM;
     do {
         AUTO_TEXT struct text identity = {.at = NULL};
+        bool is_same;
 
         of.n = gather(u, parts);
         identity = build_identity(&of);
@@ -311,12 +354,12 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
         }
         ret->generation = u->current;
         ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
-        if (strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0 &&
-            is_fit(u))
+        is_same = strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0;
+        if (u->stays || (is_same && !has_mended(u) && is_fit(u)))
             return 0;
         r = build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,
                              reterr);
-    } while (r < 0 && leave_out(u, &of, reterr));
+    } while (r < 0 && set_back(u, &of, reterr));
     ret->is_changed = r == 0;
     return r;
 }
@@ -375,6 +418,7 @@ int update_lists(const struct update_options *options, struct update_result *ret
     u.current = kept_current(options->folder);
     u.manifest = kept_manifest(options->folder, u.current);
     r = prepare_all(&u);
+    u.stays = r == 0 && is_better_kept(&u);
     if (r == 0 && !options->is_offline)
         r = fetch_all(u.fetches, u.n, &options->limits, options->shows);
     for (size_t i = 0; i < u.n && r == 0; i++)
