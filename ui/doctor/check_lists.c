@@ -53,15 +53,21 @@ static void tell_failing(json_t *by_id, struct findings *f)
     {
         AUTO_TEXT struct text advice = {.at = NULL};
         int64_t days = days_since(one, "failing_since");
+        bool is_refused = strcmp(disk_json_text(one, "outcome"), "refused") == 0;
 
         if (days < FAILING_DAYS || n++ >= FAILING_SHOWN)
             continue;
-        text_addf(&advice,
-                  "What was fetched before holds. If it is gone for good, as root: `kindward lists "
-                  "disable %s`.",
-                  id);
-        finding_add(f, GRADE_WARNING, text_string(&advice),
-                    "The list %s could not be had for %lld days: %s.", id, (long long)days,
+        text_add(&advice, "What was fetched before holds. ");
+        if (is_refused)
+            text_addf(
+                &advice,
+                "If it only has fewer names now, and that is right, as root: `kindward lists "
+                "update --accept %s`. If it is no list any more: `kindward lists disable %s`.",
+                id, id);
+        else
+            text_addf(&advice, "If it is gone for good, as root: `kindward lists disable %s`.", id);
+        finding_add(f, GRADE_WARNING, text_string(&advice), "The list %s %s for %lld days: %s.", id,
+                    is_refused ? "was refused" : "could not be had", (long long)days,
                     disk_json_text(one, "why"));
     }
     if (n > FAILING_SHOWN)

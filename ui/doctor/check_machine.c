@@ -67,6 +67,37 @@ static void look_at_folder(const struct doctor *d, const struct stat *st, struct
         finding_add(f, GRADE_WELL, NULL, "%s is Kindward's alone.", d->state_dir);
 }
 
+/* A record that is whole is never to be put aside: only of a damaged one, or of what is none. */
+static void tell_unreadable(int error, const char *why, struct findings *f)
+{
+    static const struct {
+        int error;
+        enum grade grade;
+        const char *advice;
+    } known[] = {
+        {-EACCES, GRADE_NOTE, "Type this as root."},
+        {-EBUSY, GRADE_WARNING, "Try again in a minute."},
+        {-ENOMEM, GRADE_WARNING, "Close something, and try again in a minute."},
+        {-ENOTSUP, GRADE_FAULT,
+         "Update Kindward. Where the record is the older one, kindwardd brings it up to date when "
+         "it "
+         "starts."},
+        {-EUCLEAN, GRADE_FAULT,
+         "If nothing else helps, put the file aside as root: Kindward begins a new record."},
+        {-EINVAL, GRADE_FAULT, "Put the file aside as root: Kindward begins a new record."},
+        {-EISDIR, GRADE_FAULT, "Put the folder aside as root: Kindward begins a new record."},
+    };
+    enum grade grade = GRADE_FAULT;
+    const char *advice = "Check the disk that it is on, and try again.";
+
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (known[i].error == error) {
+            grade = known[i].grade;
+            advice = known[i].advice;
+        }
+    finding_add(f, grade, advice, "%s.", why);
+}
+
 void check_store(struct doctor *d, struct findings *f)
 {
     AUTO_TEXT struct text path = {.at = NULL};
@@ -91,9 +122,5 @@ void check_store(struct doctor *d, struct findings *f)
     else if (r == -ENOENT)
         finding_add(f, GRADE_NOTE, NULL, "There is no record yet.");
     else
-        finding_add(f, r == -EACCES ? GRADE_NOTE : GRADE_FAULT,
-                    r == -EACCES ? "Type this as root."
-                                 : "If nothing else helps, put the file aside as root: "
-                                   "Kindward begins a new record.",
-                    "%s.", error.len > 0 ? error.at : strerror(-r));
+        tell_unreadable(r, error.len > 0 ? error.at : strerror(-r), f);
 }

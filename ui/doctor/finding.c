@@ -38,7 +38,9 @@ void finding_add(struct findings *f, enum grade grade, const char *advice, const
     struct finding one = {.grade = grade, .group = f->group ? f->group : ""};
     va_list args;
 
-    assert(grade < GRADE_WARNING || (advice && advice[0])); /* what frightens says what to do */
+    assert(grade < GRADE_WARNING || advice);  /* what frightens says what to do */
+    if (grade >= GRADE_WARNING && !advice[0]) /* one that was put together, and had no memory */
+        advice = "docs/agent.md says more.";
     if (f->n == f->room) {
         size_t room = f->room ? 2 * f->room : 32;
         struct finding *more = realloc(f->at, room * sizeof(*more));

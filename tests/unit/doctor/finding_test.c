@@ -68,6 +68,18 @@ static void foreign_text_is_escaped(void **state)
     json_decref(json);
 }
 
+/* As of a text that was put together and failed. */
+static void what_frightens_and_has_no_advice_names_a_page(void **state)
+{
+    AUTO_FINDINGS struct findings f = {.group = "Kernel"};
+    AUTO_TEXT struct text advice = {.failed = true};
+
+    (void)state;
+    finding_add(&f, GRADE_WARNING, text_string(&advice), "It limps.");
+    assert_int_equal(f.n, 1);
+    assert_string_equal(f.at[0].advice, "docs/agent.md says more.");
+}
+
 static void many_are_kept(void **state)
 {
     AUTO_FINDINGS struct findings f = {.group = "Kernel"};
@@ -86,6 +98,7 @@ int main(void)
         cmocka_unit_test(nothing_found_is_well),
         cmocka_unit_test(the_worst_counts_and_each_says_what_to_do),
         cmocka_unit_test(foreign_text_is_escaped),
+        cmocka_unit_test(what_frightens_and_has_no_advice_names_a_page),
         cmocka_unit_test(many_are_kept),
     };
 
