@@ -40,6 +40,16 @@ int startup_read_policy(const char *dir, const struct catalogue *catalogue,
     return 0;
 }
 
+/* The unit leaves the agent without the rights to change what is another's. */
+static void advise(int error, const char *path, const struct passwd *who, struct text *reterr)
+{
+    if (error == -EPERM && who)
+        text_addf(reterr,
+                  "; write `d %s 0700 %s -` in /etc/tmpfiles.d/kindward-folders.conf, and type "
+                  "`systemd-tmpfiles --create` as root",
+                  path, who->pw_name);
+}
+
 static int make_dir(const char *path, const struct passwd *who, struct text *reterr)
 {
     struct stat st;
@@ -60,12 +70,14 @@ static int make_dir(const char *path, const struct passwd *who, struct text *ret
 
         text_addf(reterr, "%s can be read by others, and that cannot be changed: %s", path,
                   strerror(-r));
+        advise(r, path, who, reterr);
         return r;
     }
     if (who && st.st_uid != who->pw_uid && chown(path, who->pw_uid, who->pw_gid) < 0) {
         int r = -errno;
 
         text_addf(reterr, "%s cannot be given to %s: %s", path, who->pw_name, strerror(-r));
+        advise(r, path, who, reterr);
         return r;
     }
     return 0;

@@ -4,7 +4,11 @@
 #include "base/clock.h"
 #include "daemon/startup.h"
 
+#include <errno.h>
+#include <linux/capability.h>
+#include <pwd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static int32_t day(int year, int month, int of_month)
@@ -57,11 +61,44 @@ static void a_folder_is_made_for_us_alone(void **state)
     assert_int_equal(rmdir(dir), 0);
 }
 
+/* This thread's capabilities in force, without @without or with all that it may have. */
+static void use_capabilities(uint32_t without)
+{
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[2];
+
+    assert_int_equal(syscall(SYS_capget, &head, sets), 0);
+    sets[0].effective = sets[0].permitted & ~without;
+    assert_int_equal(syscall(SYS_capset, &head, sets), 0);
+}
+
+/* As under the unit, where a drop-in names another folder. */
+static void a_folder_that_cannot_be_given_away_says_what_to_do(void **state)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    AUTO_TEXT struct text line = {.at = NULL};
+    char dir[] = "/tmp/kindward-startup-XXXXXX";
+    int r;
+
+    (void)state;
+    if (geteuid() != 0 || !getpwnam("nobody"))
+        skip();
+    assert_non_null(mkdtemp(dir));
+    use_capabilities(UINT32_C(1) << CAP_CHOWN);
+    r = startup_make_dir(dir, "nobody", &error);
+    use_capabilities(0);
+    assert_int_equal(rmdir(dir), 0);
+    assert_int_equal(r, -EPERM);
+    text_addf(&line, "`d %s 0700 nobody -` in /etc/tmpfiles.d/kindward-folders.conf", dir);
+    assert_non_null(strstr(text_string(&error), text_string(&line)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_day_differs_where_somebody_comes_of_age),
         cmocka_unit_test(a_folder_is_made_for_us_alone),
+        cmocka_unit_test(a_folder_that_cannot_be_given_away_says_what_to_do),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
