@@ -205,20 +205,31 @@ static void a_file_opens_as_memory_does_and_what_is_no_catalogue_says_so(void **
     assert_null(c);
 }
 
+enum { PATH_ROOM = 64 };
+
+/* A file without a name that has these bytes, and a path to it; the caller's to close. */
+static int write_catalogue(struct bytes image, char path[PATH_ROOM])
+{
+    char name[] = "/tmp/kindward-catalogue-XXXXXX";
+    int fd = mkstemp(name);
+
+    assert_true(fd >= 0);
+    unlink(name);
+    snprintf(path, PATH_ROOM, "/proc/self/fd/%d", fd);
+    assert_int_equal(write(fd, image.at, image.len), image.len);
+    return fd;
+}
+
 /* Whoever may write to the file may cut it; what was read before answers as before. */
 static void what_was_read_outlives_a_cut_of_the_file(void **state)
 {
     AUTO(catalogue_close) struct catalogue *c = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
-    char path[] = "/tmp/kindward-catalogue-XXXXXX";
+    char path[PATH_ROOM];
     struct bytes b = catalogue_default_image();
-    int fd = mkstemp(path);
+    int fd = write_catalogue(b, path);
 
     (void)state;
-    assert_true(fd >= 0);
-    unlink(path);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    assert_int_equal(write(fd, b.at, b.len), b.len);
     assert_int_equal(catalogue_read(path, &c, &error), 0);
     assert_int_equal(ftruncate(fd, 0), 0);
     assert_int_equal(catalogue_check(c), 0);
@@ -235,15 +246,10 @@ static void a_file_that_is_too_large_is_refused_before_memory_is_taken(void **st
 {
     AUTO(catalogue_close) struct catalogue *c = NULL;
     AUTO_TEXT struct text error = {.at = NULL};
-    char path[] = "/tmp/kindward-catalogue-XXXXXX";
-    struct bytes b = catalogue_default_image();
-    int fd = mkstemp(path);
+    char path[PATH_ROOM];
+    int fd = write_catalogue(catalogue_default_image(), path);
 
     (void)state;
-    assert_true(fd >= 0);
-    unlink(path);
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    assert_int_equal(write(fd, b.at, b.len), b.len);
     assert_int_equal(ftruncate(fd, (off_t)513 << 20), 0);
     assert_int_equal(catalogue_read(path, &c, &error), -EINVAL);
     assert_non_null(strstr(text_string(&error), "larger than a catalogue may be (512 MB)"));
