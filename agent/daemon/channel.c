@@ -111,6 +111,17 @@ void channel_flush(struct channel *c)
     c->with_fd = -1;
 }
 
+bool channel_tell(struct channel *c, enum message_type type, const void *body, size_t len)
+{
+    uint64_t n_lost;
+
+    channel_flush(c); /* what waited stands or falls by itself */
+    n_lost = c->n_lost;
+    channel_put(c, type, body, len, (struct bytes){.len = 0});
+    channel_flush(c);
+    return c->n_lost == n_lost;
+}
+
 /* The descriptor that came, -1: none. Of several, which nobody sends, the last is left open: the
  * padding of our buffer has room for a second one, and the kernel uses it. */
 static int taken_fd(struct msghdr *h)

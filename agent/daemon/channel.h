@@ -38,6 +38,10 @@ void channel_put_fd(struct channel *c, enum message_type type, const void *body,
 /* Send what was gathered. */
 void channel_flush(struct channel *c);
 
+/* A record by itself, now. False: the other end has no room for it, or is not there; counted as
+ * lost, and to be told again by who must not lose it. */
+MUST_USE bool channel_tell(struct channel *c, enum message_type type, const void *body, size_t len);
+
 /**
  * channel_receive() - read one datagram, and give its records
  * @each: `fd` is that of a form that has one, or -1; the callee takes it over

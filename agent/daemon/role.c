@@ -63,8 +63,8 @@ void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t los
     l->next_us = steady_us + SECOND_US;
     if (lost > l->told) {
         gap.n_lost = lost - l->told;
-        channel_put(control, MESSAGE_LOST, &gap, sizeof(gap), (struct bytes){.len = 0});
-        channel_flush(control);
+        if (!channel_tell(control, MESSAGE_LOST, &gap, sizeof(gap)))
+            return; /* in a second, with what is lost until then */
     }
     l->told = lost;
     l->told_us = gap.to_us;

@@ -32,7 +32,10 @@ void supervisor_tell_gaps(struct supervisor *s, int64_t steady_us)
     struct gap gap;
 
     while (recorder->is_ready && gaps_next(&s->gaps, steady_us, &gap))
-        channel_put(&recorder->control, MESSAGE_GAP, &gap, sizeof(gap), nothing);
+        if (!channel_tell(&recorder->control, MESSAGE_GAP, &gap, sizeof(gap))) {
+            gaps_add(&s->gaps, &gap); /* the recorder reads nothing just now */
+            return;
+        }
 }
 
 /* The policy, to a role that reads it. */

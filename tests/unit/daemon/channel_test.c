@@ -99,6 +99,42 @@ static void a_datagram_that_is_full_goes_by_itself(void **state)
     link_down();
 }
 
+static bool tell_close(uint32_t id)
+{
+    struct message_connection c = {.id = id};
+
+    return channel_tell(&inspector, MESSAGE_CLOSE, &c, sizeof(c));
+}
+
+static void who_must_not_lose_a_record_is_told_that_it_did_not_go(void **state)
+{
+    struct got g = {.fd = -1};
+    uint32_t id = 1;
+
+    (void)state;
+    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    put_close(id++);
+    while (id < 200000 && tell_close(id)) /* what was put before went first */
+        id++;
+    assert_true(id > 2 && id < 200000);
+    assert_int_equal(inspector.n_lost, 1);
+    put_close(id);
+    assert_false(tell_close(id + 1));
+    assert_int_equal(inspector.n_lost, 3);
+    while (channel_receive(&recorder, keep, &g) > 0)
+        ;
+    assert_int_equal(g.n, id - 1);
+    assert_int_equal(g.last_id, id - 1);
+    put_close(id); /* what waited to go goes with it, and is not asked about */
+    assert_true(tell_close(id + 1));
+    assert_int_equal(channel_receive(&recorder, keep, &g), 1);
+    assert_int_equal(channel_receive(&recorder, keep, &g), 1);
+    assert_int_equal(g.last_id, id + 1);
+    channel_replace(&inspector, -1);
+    assert_false(tell_close(id + 2));
+    link_down();
+}
+
 static void who_does_not_read_loses_records_and_each_is_counted(void **state)
 {
     enum { N = 200000 };
@@ -281,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_come_in_one_datagram_and_in_their_order),
         cmocka_unit_test(a_datagram_that_is_full_goes_by_itself),
+        cmocka_unit_test(who_must_not_lose_a_record_is_told_that_it_did_not_go),
         cmocka_unit_test(who_does_not_read_loses_records_and_each_is_counted),
         cmocka_unit_test(without_anybody_records_are_counted_as_lost),
         cmocka_unit_test(a_record_larger_than_a_datagram_is_lost_and_harms_nothing),
