@@ -1,14 +1,7 @@
 /* uses: base catalogue catalogue_compile */
-#include "catalogue/catalogue.h"
-#include "catalogue/catalogue_compile.h"
+#include "made_catalogue.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 static const struct siphash_key key = {1, 2};
 
@@ -16,20 +9,6 @@ static const struct siphash_key key = {1, 2};
 static const char platforms[] =
     "video\tVideo\tvideo\tvideo.com cdn-video.net\ty\tn\t13\tits terms\tA card.\tA question?\n"
     "mail\tMail\tmessaging\tmail.video.com\tn\ty\t0\t\t\t\n";
-
-static struct bytes image;
-static struct catalogue *c;
-
-static void add(struct compiler *to, const char *name, enum list_meaning meaning,
-                enum category category, const char *text)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct list_counts counts;
-
-    assert_int_equal(compiler_add_list(to, name, meaning, category, bytes_of(text, strlen(text)),
-                                       &counts, &error),
-                     0);
-}
 
 static int set_up(void **state)
 {
@@ -50,21 +29,7 @@ static int set_up(void **state)
     add(to, "machinery", LIST_MACHINERY, CATEGORY_OTHER,
         "cdn.net\nupdate.video.com\ncdn-video.net\n");
     add(to, "allow", LIST_ALLOW, CATEGORY_OTHER, "fine.bets.com\n");
-    assert_int_equal(compiler_finish(to, &key, &image), 0);
-    return catalogue_of_memory(image, &c, &error);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    c = catalogue_close(c);
-    free((void *)image.at);
-    return 0;
-}
-
-static struct meaning find(const char *name)
-{
-    return catalogue_find(c, name, strlen(name));
+    return open_made(to, &key);
 }
 
 static void a_name_has_what_its_listed_suffixes_say(void **state)
@@ -287,5 +252,5 @@ int main(void)
         cmocka_unit_test(same_lists_and_key_give_the_same_bytes),
     };
 
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, close_made);
 }

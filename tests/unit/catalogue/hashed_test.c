@@ -1,14 +1,7 @@
 /* uses: base catalogue catalogue_compile */
-#include "catalogue/catalogue.h"
-#include "catalogue/catalogue_compile.h"
+#include "made_catalogue.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 /* Lines as sha256sum makes them: `printf %s NAME | sha256sum`. */
 static const char list[] =
@@ -17,25 +10,9 @@ static const char list[] =
     "1AC1E313A34AB0401699C5FFBFEEB2E62B66C86B2DCD967A7C6C03BFA6CD221B\n"  /* deep.a.unlisted.org */
     "ad4fad2f5e5fb480ff7f9f648c6b20bbd5e44362d86821e29d30e65e626299b0\n"; /* co.uk */
 
-static struct bytes image;
-static struct catalogue *c;
-
-static void add(struct compiler *to, const char *name, enum list_meaning meaning,
-                enum category category, const char *text)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct list_counts counts;
-
-    assert_int_equal(compiler_add_list(to, name, meaning, category, bytes_of(text, strlen(text)),
-                                       &counts, &error),
-                     0);
-    assert_int_equal(counts.skipped, 0);
-}
-
 static int set_up(void **state)
 {
     AUTO(compiler_free) struct compiler *to = NULL;
-    AUTO_TEXT struct text error = {.at = NULL};
 
     (void)state;
     if (compiler_new(&to) < 0)
@@ -43,21 +20,7 @@ static int set_up(void **state)
     add(to, "hashed", LIST_CATEGORY, CATEGORY_ADULT, list);
     add(to, "games", LIST_CATEGORY, CATEGORY_GAMES, "bad.example.net\nexample.net\n");
     add(to, "abp", LIST_CATEGORY, CATEGORY_ADULT, "||other.org^\n@@||free.bad.example.net^\n");
-    assert_int_equal(compiler_finish(to, NULL, &image), 0);
-    return catalogue_of_memory(image, &c, &error);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    c = catalogue_close(c);
-    free((void *)image.at);
-    return 0;
-}
-
-static struct meaning find(const char *name)
-{
-    return catalogue_find(c, name, strlen(name));
+    return open_made(to, NULL);
 }
 
 static void a_name_and_all_below_it_are_found_by_the_digest(void **state)
@@ -169,5 +132,5 @@ int main(void)
         cmocka_unit_test(all_entries_have_the_digests_of_hashed_names),
         cmocka_unit_test(why_names_the_suffix_that_was_asked_for),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, close_made);
 }

@@ -1,15 +1,9 @@
 /* uses: base catalogue catalogue_compile */
+#include "made_catalogue.h"
+
 #include "base/siphash.h"
-#include "catalogue/catalogue.h"
-#include "catalogue/catalogue_compile.h"
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /*
  * The index against a walk that anyone can check: every suffix of a name, longest first, in a plain
@@ -26,8 +20,6 @@ struct listed {
 };
 
 static struct listed *table; /* SLOTS, open addressing */
-static struct bytes image;
-static struct catalogue *c;
 static uint64_t seed;
 
 static uint32_t draw(uint32_t below)
@@ -98,8 +90,6 @@ static void agrees(const char *name)
 static int set_up(void **state)
 {
     AUTO(compiler_free) struct compiler *to = NULL;
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct list_counts counts;
 
     (void)state;
     seed = 7;
@@ -120,22 +110,16 @@ static int set_up(void **state)
             *(is_hosts ? &l->exact : &l->categories) |= category_bit((enum category)i);
             text_addf(&list, "%s%s\n", is_hosts ? "0.0.0.0 " : "", name);
         }
-        assert_int_equal(compiler_add_list(to, "list", LIST_CATEGORY, (enum category)i,
-                                           bytes_of(list.at, list.len), &counts, &error),
-                         0);
-        assert_int_equal(counts.names, NAMES / LISTS);
+        assert_int_equal(add(to, "list", LIST_CATEGORY, (enum category)i, text_string(&list)).names,
+                         NAMES / LISTS);
     }
-    assert_int_equal(compiler_finish(to, &key, &image), 0);
-    return catalogue_of_memory(image, &c, &error);
+    return open_made(to, &key);
 }
 
 static int tear_down(void **state)
 {
-    (void)state;
-    c = catalogue_close(c);
-    free((void *)image.at);
     free(table);
-    return 0;
+    return close_made(state);
 }
 
 static void every_listed_name_and_what_is_near_it_agrees(void **state)

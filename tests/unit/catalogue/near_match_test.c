@@ -1,22 +1,12 @@
 /* uses: base catalogue catalogue_compile */
 #include "../../bench/near_match.h"
-#include "catalogue/catalogue_compile.h"
 #include "catalogue/catalogue_state.h"
 #include "catalogue/name_walk.h"
+#include "made_catalogue.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 
 enum { LISTED = 60000, ASKED = 60000 };
-
-static struct bytes image;
-static struct catalogue *c;
 
 /* Names of two and three labels, of which some have an ancestor that is not listed itself. */
 static int set_up(void **state)
@@ -24,26 +14,14 @@ static int set_up(void **state)
     static const struct siphash_key key = {20261130, 6};
     AUTO(compiler_free) struct compiler *to = NULL;
     AUTO_TEXT struct text list = {.at = NULL};
-    AUTO_TEXT struct text error = {.at = NULL};
-    struct list_counts counts;
 
     (void)state;
     for (unsigned i = 0; i < LISTED; i++)
         text_addf(&list, i % 3 == 0 ? "||a%u.host%u.net^\n" : "||site%u.com^\n", i, i / 6);
-    if (compiler_new(&to) < 0 ||
-        compiler_add_list(to, "list", LIST_CATEGORY, CATEGORY_OTHER, bytes_of(list.at, list.len),
-                          &counts, &error) < 0 ||
-        compiler_finish(to, &key, &image) < 0)
+    if (compiler_new(&to) < 0)
         return -1;
-    return catalogue_of_memory(image, &c, &error);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    c = catalogue_close(c);
-    free((void *)image.at);
-    return 0;
+    add(to, "list", LIST_CATEGORY, CATEGORY_OTHER, text_string(&list));
+    return open_made(to, &key);
 }
 
 /* Unlisted names; one of three is below an ancestor of listed ones. */
@@ -139,5 +117,5 @@ int main(void)
         cmocka_unit_test(the_other_bits_agree_as_often_as_chance_has_it),
         cmocka_unit_test(a_stranger_that_shares_forty_bits_means_nothing),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, set_up, close_made);
 }

@@ -209,6 +209,30 @@ static void rules_of_a_family_hold_for_all_that_match(void **state)
     free((void *)image.at);
 }
 
+/* Of each list of a family by itself: what does a catalogue with it say? */
+static void check_each(const char *const *lists, size_t n, void (*check)(const struct catalogue *c))
+{
+    for (size_t i = 0; i < n; i++) {
+        struct bytes image;
+        struct catalogue *c = open_with(lists[i], &image);
+
+        check(c);
+        catalogue_close(c);
+        free((void *)image.at);
+    }
+}
+
+static void check_names_and_rules(const struct catalogue *c)
+{
+    category_set games = category_bit(CATEGORY_GAMES);
+
+    assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
+    assert_int_equal(catalogue_find(c, "b.games.net", 11).categories, games);
+    assert_int_equal(catalogue_find(c, "x-poker.net", 11).categories, games);
+    assert_true(catalogue_find(c, "g1.bets.com", 11).categories & games);
+    assert_false(catalogue_find(c, "gx.bets.com", 11).categories & games);
+}
+
 static void rules_hold_among_lines_of_any_form(void **state)
 {
     static const char *const lists[] = {
@@ -222,19 +246,17 @@ static void rules_hold_among_lines_of_any_form(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        struct bytes image;
-        struct catalogue *c = open_with(lists[i], &image);
-        category_set games = category_bit(CATEGORY_GAMES);
+    check_each(lists, ARRAY_LEN(lists), check_names_and_rules);
+}
 
-        assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
-        assert_int_equal(catalogue_find(c, "b.games.net", 11).categories, games);
-        assert_int_equal(catalogue_find(c, "x-poker.net", 11).categories, games);
-        assert_true(catalogue_find(c, "g1.bets.com", 11).categories & games);
-        assert_false(catalogue_find(c, "gx.bets.com", 11).categories & games);
-        catalogue_close(c);
-        free((void *)image.at);
-    }
+static void check_domain_and_full(const struct catalogue *c)
+{
+    category_set games = category_bit(CATEGORY_GAMES);
+
+    assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
+    assert_int_equal(catalogue_find(c, "y.b.games.net", 13).categories, games);
+    assert_int_equal(catalogue_find(c, "x.games.net", 11).categories, games);
+    assert_false(catalogue_find(c, "y.x.games.net", 13).categories & games);
 }
 
 static void lines_of_v2fly_hold_among_lines_of_any_form(void **state)
@@ -246,18 +268,12 @@ static void lines_of_v2fly_hold_among_lines_of_any_form(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        struct bytes image;
-        struct catalogue *c = open_with(lists[i], &image);
-        category_set games = category_bit(CATEGORY_GAMES);
+    check_each(lists, ARRAY_LEN(lists), check_domain_and_full);
+}
 
-        assert_int_equal(catalogue_find(c, "a.games.net", 11).categories, games);
-        assert_int_equal(catalogue_find(c, "y.b.games.net", 13).categories, games);
-        assert_int_equal(catalogue_find(c, "x.games.net", 11).categories, games);
-        assert_false(catalogue_find(c, "y.x.games.net", 13).categories & games);
-        catalogue_close(c);
-        free((void *)image.at);
-    }
+static void check_the_others_hold(const struct catalogue *c)
+{
+    assert_int_equal(catalogue_find(c, "bets.com", 8).categories, category_bit(CATEGORY_GAMBLING));
 }
 
 static void an_empty_list_of_a_family_is_kept_for_later(void **state)
@@ -265,15 +281,7 @@ static void an_empty_list_of_a_family_is_kept_for_later(void **state)
     static const char *const lists[] = {"", "\n\n", "# bets.com\n\n! nothing yet\n"};
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-        struct bytes image;
-        struct catalogue *c = open_with(lists[i], &image);
-
-        assert_int_equal(catalogue_find(c, "bets.com", 8).categories,
-                         category_bit(CATEGORY_GAMBLING));
-        catalogue_close(c);
-        free((void *)image.at);
-    }
+    check_each(lists, ARRAY_LEN(lists), check_the_others_hold);
 }
 
 static void a_rule_that_cannot_be_read_refuses_the_list(void **state)
