@@ -1,5 +1,6 @@
 #include "cli/lists_places.h"
 
+#include "cli/cli.h"
 #include "lists/kept.h"
 
 #include <errno.h>
@@ -29,6 +30,19 @@ int lists_sources(const struct lists_places *places, struct sources *ret, struct
     folders[0] = text_string(&shipped);
     folders[1] = text_string(&own);
     return shipped.failed || own.failed ? -ENOMEM : sources_load(folders, 2, ret, reterr);
+}
+
+int lists_begin(const char *help, const struct cli_option *options, size_t n, int argc, char **argv,
+                struct lists_places *places, struct sources *ret_sources)
+{
+    AUTO_TEXT struct text error = {.at = NULL};
+    int code = options_walk(help, options, n, argc, argv, NULL), r;
+
+    if (code != GO_ON)
+        return code;
+    lists_places_complete(places);
+    r = lists_sources(places, ret_sources, &error);
+    return r < 0 ? cli_failed("lists", "the lists", "there is no memory", r, &error) : GO_ON;
 }
 
 int lists_own(const struct lists_places *places, struct own_lists *ret, struct text *reterr)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/text.h"
+#include "cli/options.h"
 #include "lists/own.h"
 #include "lists/source.h"
 
@@ -21,6 +22,16 @@ void lists_places_complete(struct lists_places *places);
 /* All lists that are described. Says what is wrong: 0, or a negative errno. */
 MUST_USE int lists_sources(const struct lists_places *places, struct sources *ret,
                            struct text *reterr);
+
+/**
+ * lists_begin() - how a deed of `kindward lists` begins: its options, and which lists there are
+ * @places:      where its options put what they were told; completed
+ * @ret_sources: all lists that are described, the caller's to sources_done(); its zero before
+ *
+ * Return: GO_ON, or an exit code, after --help or when it was said what is wrong.
+ */
+MUST_USE int lists_begin(const char *help, const struct cli_option *options, size_t n, int argc,
+                         char **argv, struct lists_places *places, struct sources *ret_sources);
 
 /* The lists that the family keeps itself: CONFIG/lists/. 0, or a negative errno. */
 MUST_USE int lists_own(const struct lists_places *places, struct own_lists *ret,

@@ -7,6 +7,7 @@
 #include "cli/lists.h"
 #include "cli/lists_places.h"
 #include "cli/options.h"
+#include "lists/advice.h"
 #include "lists/disk.h"
 #include "lists/kept.h"
 
@@ -17,8 +18,8 @@
 static const char help[] =
     "usage: kindward lists status [--all] [--format text|json]\n\n"
     "Shows each list that is on: its category, how many names it has, how old what was fetched\n"
-    "is, and why it was not fetched or was refused the last time; then what `kindward lists\n"
-    "rollback` can return to.\n\n"
+    "is; where it was not fetched or was refused the last time, why, since when that is so, and\n"
+    "what to do; then what `kindward lists rollback` can return to.\n\n"
     "  --all             show lists that are off, too\n"
     "  --format FORMAT   how to say it: text, or json\n" LISTS_PLACES_HELP
     "\nExit codes: 0 done, 1 failed, 2 usage, 3 some list could not be fetched or was refused.\n";
@@ -51,15 +52,19 @@ static json_t *list_json(struct view *v, const struct source *s)
     const char *outcome = disk_json_text(attempt, "outcome");
     bool is_trouble =
         s->is_on && (strcmp(outcome, "failed") == 0 || strcmp(outcome, "refused") == 0);
+    AUTO_TEXT struct text advice = {.at = NULL};
 
     v->has_trouble |= is_trouble;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:s, s:I, s:s, s:s}", "id",
-                     s->id, "name", s->name, "category", category_name(s->category), "licence",
-                     s->licence, "home", s->home, "url", s->url, "on", s->is_on, "holds",
-                     entry != NULL, "names", counted(entry, "names"), "fetched",
-                     counted(entry, "fetched"), "format", disk_json_text(entry, "format"), "tried",
-                     counted(attempt, "tried"), "outcome", outcome, "why",
-                     disk_json_text(attempt, "why"));
+    if (is_trouble)
+        advice_on_list(&advice, s->id, attempt);
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:s, s:I, s:s, s:s, s:I, s:s}", "id",
+        s->id, "name", s->name, "category", category_name(s->category), "licence", s->licence,
+        "home", s->home, "url", s->url, "on", s->is_on, "holds", entry != NULL, "names",
+        counted(entry, "names"), "fetched", counted(entry, "fetched"), "format",
+        disk_json_text(entry, "format"), "tried", counted(attempt, "tried"), "outcome", outcome,
+        "why", disk_json_text(attempt, "why"), "failing_since",
+        is_trouble ? counted(attempt, "failing_since") : 0, "advice", text_string(&advice));
 }
 
 static json_t *generations_json(const struct view *v)
@@ -92,10 +97,29 @@ static json_t *view_json(struct view *v)
     return json_pack("{s:o, s:o}", "lists", lists, "generations", generations_json(v));
 }
 
+/* "refused since 2026-11-19, 11 days ago: ", or "refused today: ". */
+static void print_outcome(const json_t *one)
+{
+    time_t since = (time_t)counted(one, "failing_since");
+    AUTO_TEXT struct text age = {.at = NULL};
+    char day[16];
+    struct tm tm;
+
+    fputs(disk_json_text(one, "outcome"), stdout);
+    lists_add_age(&age, since);
+    if (since > 0 && localtime_r(&since, &tm) && strftime(day, sizeof(day), "%Y-%m-%d", &tm) > 0) {
+        if (strcmp(text_string(&age), "today") == 0)
+            printf(" %s", text_string(&age));
+        else
+            printf(" since %s, %s", day, text_string(&age));
+    }
+    fputs(": ", stdout);
+}
+
 static void print_list(const json_t *one)
 {
     AUTO_TEXT struct text age = {.at = NULL};
-    const char *why = disk_json_text(one, "why");
+    const char *why = disk_json_text(one, "why"), *advice = disk_json_text(one, "advice");
 
     lists_add_age(&age, counted(one, "fetched"));
     printf("%-28s %-16s ", disk_json_text(one, "id"), disk_json_text(one, "category"));
@@ -104,8 +128,13 @@ static void print_list(const json_t *one)
     else
         printf("%s", json_is_true(json_object_get(one, "on")) ? "not fetched yet" : "off");
     putchar('\n');
-    if (why[0])
-        printf("%-28s %s: %s\n", "", disk_json_text(one, "outcome"), why);
+    if (why[0]) {
+        printf("%-28s ", "");
+        print_outcome(one);
+        puts(why);
+    }
+    if (advice[0])
+        printf("%-28s %s\n", "", advice);
 }
 
 static void print_generation(const json_t *one)
@@ -144,15 +173,11 @@ int lists_status(int argc, char **argv)
         {"format", .chosen = &format, .choices = text_or_json},
         LISTS_PLACES_OPTIONS(places),
     };
-    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL), r;
+    int code = lists_begin(help, options, ARRAY_LEN(options), argc, argv, &places, &v.sources);
     bool done = true;
 
     if (code != GO_ON)
         return code;
-    lists_places_complete(&places);
-    r = lists_sources(&places, &v.sources, &error);
-    if (r < 0)
-        return cli_failed("lists", "the lists", "there is no memory", r, &error);
     v.current = kept_current(places.kept);
     v.manifest = kept_manifest(places.kept, v.current);
     attempts = disk_path(places.kept, KEPT_ATTEMPTS);

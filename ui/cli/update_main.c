@@ -74,9 +74,9 @@ static void print_text(const struct update_result *result)
     {
         const char *outcome = json_string_value(json_object_get(one, "outcome"));
         const char *why = json_string_value(json_object_get(one, "why"));
-        const char *then = !why[0]                                       ? ""
-                           : json_is_true(json_object_get(one, "holds")) ? ", stays as it was: "
-                                                                         : ": ";
+        bool is_new = outcome && strcmp(outcome, "new") == 0;
+        bool stays = !is_new && json_is_true(json_object_get(one, "holds"));
+        const char *then = !why[0] ? "" : stays ? ", stays as it was: " : ": ";
 
         for (size_t i = 0; i < ARRAY_LEN(outcomes); i++)
             if (outcome && strcmp(outcome, outcomes[i].outcome) == 0)
@@ -146,20 +146,17 @@ static int update(int argc, char **argv)
         {"slow-seconds", .take = take_number, .to = &o.limits.slow_seconds},
         LISTS_PLACES_OPTIONS(places),
     };
-    int code = options_walk(help, options, ARRAY_LEN(options), argc, argv, NULL), r;
+    int code = lists_begin(help, options, ARRAY_LEN(options), argc, argv, &places, &sources), r;
     bool done = true;
 
     if (code != GO_ON)
         return code;
-    lists_places_complete(&places);
     o.folder = places.kept;
     o.shipped = places.shipped;
     o.sources = &sources;
     o.own = &own;
     o.limits.bytes_max = (uint64_t)most_mb << 20;
-    r = lists_sources(&places, &sources, &error);
-    if (r == 0)
-        r = lists_own(&places, &own, &error);
+    r = lists_own(&places, &own, &error);
     if (r == 0)
         tell_passed_over(&own, places.config);
     if (r == 0)

@@ -1,5 +1,6 @@
 /* The lists of others: how old they are, and which of them cannot be had any more. */
 #include "doctor/doctor.h"
+#include "lists/advice.h"
 #include "lists/disk.h"
 #include "lists/kept.h"
 
@@ -57,15 +58,7 @@ static void tell_failing(json_t *by_id, struct findings *f)
 
         if (days < FAILING_DAYS || n++ >= FAILING_SHOWN)
             continue;
-        text_add(&advice, "What was fetched before holds. ");
-        if (is_refused)
-            text_addf(
-                &advice,
-                "If it only has fewer names now, and that is right, as root: `kindward lists "
-                "update --accept %s`. If it is no list any more: `kindward lists disable %s`.",
-                id, id);
-        else
-            text_addf(&advice, "If it is gone for good, as root: `kindward lists disable %s`.", id);
+        advice_on_list(&advice, id, one);
         finding_add(f, GRADE_WARNING, text_string(&advice), "The list %s %s for %lld days: %s.", id,
                     is_refused ? "was refused" : "could not be had", (long long)days,
                     disk_json_text(one, "why"));
