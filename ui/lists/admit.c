@@ -1,12 +1,11 @@
 #include "lists/admit.h"
 
 #include "catalogue/catalogue_compile.h"
+#include "lists/digest.h"
 #include "lists/disk.h"
 #include "lists/list_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <nettle/sha2.h>
 #include <string.h>
 
 static int recognise(struct bytes text, struct list_sum *ret_sum, struct text *why)
@@ -53,46 +52,10 @@ int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum, 
                   counts.names, names_before);
         return -EINVAL;
     }
+    digest_of(bytes_of(text_string(&text), text.len), sum.sha256);
     sum.names = counts.names;
     sum.skipped = counts.skipped;
     sum.suffixes = counts.suffixes;
     *ret_sum = sum;
-    return 0;
-}
-
-/* Ends the sum. */
-static void write_sum(struct sha256_ctx *sum, char *ret)
-{
-    uint8_t digest[SHA256_DIGEST_SIZE];
-
-    sha256_digest(sum, sizeof(digest), digest);
-    for (size_t i = 0; i < sizeof(digest); i++)
-        snprintf(ret + 2 * i, 3, "%02x", digest[i]);
-}
-
-void sha256_text(struct bytes of, char *ret)
-{
-    struct sha256_ctx sum;
-
-    sha256_init(&sum);
-    sha256_update(&sum, of.len, of.at);
-    write_sum(&sum, ret);
-}
-
-int admit_sha256(const char *path, char *ret)
-{
-    AUTO(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    uint8_t block[65536];
-    struct sha256_ctx sum;
-    ssize_t n;
-
-    if (fd < 0)
-        return -errno;
-    sha256_init(&sum);
-    while ((n = read(fd, block, sizeof(block))) > 0)
-        sha256_update(&sum, (size_t)n, block);
-    if (n < 0)
-        return -errno;
-    write_sum(&sum, ret);
     return 0;
 }

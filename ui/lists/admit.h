@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalogue/category.h"
 #include "catalogue/list_format.h"
+#include "lists/digest.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,7 @@ struct list_sum {
     size_t names;    /* entries that are used */
     size_t skipped;  /* lines of no use */
     size_t suffixes; /* whole public suffixes, left out */
+    char sha256[DIGEST_TEXT_MAX];
 };
 
 /**
@@ -31,8 +33,3 @@ struct list_sum {
  */
 MUST_USE int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum,
                         struct text *why);
-
-/* SHA-256 of a file, 64 hexadecimal digits and a NUL in @ret. 0 or a negative errno. */
-enum { SHA256_TEXT_MAX = 65 };
-MUST_USE int admit_sha256(const char *path, char *ret);
-void sha256_text(struct bytes of, char *ret);

@@ -2,7 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "catalogue/compile_folder.h"
-#include "lists/admit.h"
+#include "lists/digest.h"
 #include "lists/disk.h"
 #include "lists/list_file.h"
 
@@ -19,9 +19,9 @@ static const char *said(const struct part *part, const char *key)
 static void add_file(struct text *identity, const char *folder, const char *name)
 {
     AUTO_TEXT struct text path = disk_path(folder, name);
-    char digest[SHA256_TEXT_MAX];
+    char digest[DIGEST_TEXT_MAX];
 
-    if (path.failed || admit_sha256(path.at, digest) < 0)
+    if (path.failed || digest_of_file(path.at, digest) < 0)
         identity->failed = true;
     else
         text_addf(identity, "%s %s\n", name, digest);
@@ -44,13 +44,14 @@ struct text build_identity(const struct ingredients *of)
     if (n_files >= 0)
         free(files);
     for (size_t i = 0; i < of->n; i++)
-        text_addf(&identity, "%s %s %s\n", said(&of->parts[i], "id"),
-                  said(&of->parts[i], "category"), said(&of->parts[i], "sha256"));
+        text_addf(&identity, "%s %s %s %s\n", said(&of->parts[i], "id"),
+                  said(&of->parts[i], "category"), said(&of->parts[i], "sha256"),
+                  said(&of->parts[i], KEPT_TEXT_SHA256));
     for (size_t i = 0; i < of->own->n; i++) {
         const struct own_list *one = &of->own->at[i];
-        char digest[SHA256_TEXT_MAX];
+        char digest[DIGEST_TEXT_MAX];
 
-        sha256_text(bytes_of(text_string(&one->text), one->text.len), digest);
+        digest_of(bytes_of(text_string(&one->text), one->text.len), digest);
         text_addf(&identity, "%s %s\n", one->name, digest);
     }
     return identity;

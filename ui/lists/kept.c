@@ -1,5 +1,6 @@
 #include "lists/kept.h"
 
+#include "lists/digest.h"
 #include "lists/disk.h"
 
 #include <dirent.h>
@@ -141,6 +142,19 @@ json_t *kept_entry(const json_t *manifest, const char *id)
             return one;
     }
     return NULL;
+}
+
+bool kept_is_whole(const char *path, const json_t *entry, char *ret_sha256)
+{
+    json_int_t bytes = json_integer_value(json_object_get(entry, KEPT_TEXT_BYTES));
+    const char *sha256 = disk_json_text(entry, KEPT_TEXT_SHA256);
+    struct stat st;
+
+    if (stat(path, &st) < 0 || !S_ISREG(st.st_mode) ||
+        (bytes > 0 ? st.st_size != bytes : st.st_size == 0))
+        return false;
+    return digest_of_file(path, ret_sha256) == 0 &&
+           (sha256[0] == '\0' || strcmp(sha256, ret_sha256) == 0);
 }
 
 static void remove_generation(const struct kept *k, unsigned generation)

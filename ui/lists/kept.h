@@ -57,6 +57,20 @@ json_t *kept_manifest(const char *folder, unsigned generation);
 /* What a manifest says of the list of that id, or NULL. Borrowed. */
 json_t *kept_entry(const json_t *manifest, const char *id);
 
+/* What an entry of a manifest has of the list's text: how many bytes (0: not said, as by those of
+ * before), and their SHA-256. */
+#define KEPT_TEXT_BYTES  "text_bytes"
+#define KEPT_TEXT_SHA256 "text_sha256"
+
+/**
+ * kept_is_whole() - is the text of a list as it was written? A power cut may have left it without
+ * its bytes, and a disk may have spoilt some.
+ * @path:       the file; all of it is read
+ * @entry:      what the manifest says of the list; where that has no digest, the size is compared
+ * @ret_sha256: of the text, DIGEST_TEXT_MAX (digest.h)
+ */
+bool kept_is_whole(const char *path, const json_t *entry, char *ret_sha256);
+
 /* A folder for a new generation, empty: its number in *ret_generation. It does not hold yet. */
 MUST_USE int kept_begin(const struct kept *k, unsigned *ret_generation, struct text *reterr);
 

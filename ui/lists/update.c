@@ -3,6 +3,7 @@
 #include "catalogue/catalogue.h"
 #include "lists/admit.h"
 #include "lists/build.h"
+#include "lists/digest.h"
 #include "lists/disk.h"
 #include "lists/kept.h"
 #include "lists/list_file.h"
@@ -22,8 +23,9 @@ struct candidate {
     json_t *says;         /* its entry in the manifest to come; NULL: it has no version */
     bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
-    struct text fresh;    /* the file of a new one */
-    const char *outcome;  /* for attempts.json */
+    char old_sha256[DIGEST_TEXT_MAX];
+    struct text fresh;   /* the file of a new one */
+    const char *outcome; /* for attempts.json */
     struct text why;
 };
 
@@ -53,17 +55,6 @@ static void update_done(struct update *u)
     kept_done(&u->kept);
 }
 
-/* Is the text of the version that holds there as it was written? A power cut may have left it
- * without its bytes. */
-static bool is_whole(const char *path, const json_t *before)
-{
-    json_int_t bytes = json_integer_value(json_object_get(before, "text_bytes"));
-    struct stat st;
-
-    return access(path, R_OK) == 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-           (bytes > 0 ? st.st_size == bytes : st.st_size > 0);
-}
-
 /* What is known of a list, and what to fetch. */
 static int prepare(struct update *u, const struct source *source)
 {
@@ -75,7 +66,8 @@ static int prepare(struct update *u, const struct source *source)
     u->n++;
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
-    if (c->before && !c->old_text.failed && !is_whole(c->old_text.at, c->before)) {
+    if (c->before && !c->old_text.failed &&
+        !kept_is_whole(c->old_text.at, c->before, c->old_sha256)) {
         c->is_spoilt = true;
         c->before = NULL; /* and so it is fetched anew */
     }
@@ -105,14 +97,17 @@ static int prepare_all(struct update *u)
     return r;
 }
 
-/* The version that holds goes on holding; a category that the source now says holds at once. */
+/* The version that holds goes on holding; a category that the source now says holds at once. What a
+ * manifest of before does not say of its text is said from now on. */
 static int keep_before(struct candidate *c)
 {
     if (!c->before)
         return 0;
     c->says = json_deep_copy(c->before);
-    return c->says && json_object_set_new(c->says, "category",
-                                          json_string(category_name(c->source->category))) == 0
+    return c->says &&
+                   json_object_set_new(c->says, "category",
+                                       json_string(category_name(c->source->category))) == 0 &&
+                   json_object_set_new(c->says, KEPT_TEXT_SHA256, json_string(c->old_sha256)) == 0
                ? 0
                : -ENOMEM;
 }
@@ -132,15 +127,15 @@ static int describe(struct candidate *c, const struct fetch *f, const struct lis
 
     if (stat(c->fresh.at, &st) < 0)
         return -errno;
-    c->says =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}",
-                  "id", c->source->id, "name", c->source->name, "url", c->source->url, "licence",
-                  c->source->licence, "category", category_name(c->source->category), "etag",
-                  text_string(&f->new_etag), "modified", text_string(&f->new_modified), "sha256",
-                  digest, "format", list_format_name(sum->format), "bytes", (json_int_t)f->n_bytes,
-                  "text_bytes", (json_int_t)st.st_size, "names", (json_int_t)sum->names, "skipped",
-                  (json_int_t)sum->skipped, "suffixes", (json_int_t)sum->suffixes, "fetched",
-                  (json_int_t)time(NULL));
+    c->says = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "id",
+        c->source->id, "name", c->source->name, "url", c->source->url, "licence",
+        c->source->licence, "category", category_name(c->source->category), "etag",
+        text_string(&f->new_etag), "modified", text_string(&f->new_modified), "sha256", digest,
+        KEPT_TEXT_SHA256, sum->sha256, "format", list_format_name(sum->format), "bytes",
+        (json_int_t)f->n_bytes, KEPT_TEXT_BYTES, (json_int_t)st.st_size, "names",
+        (json_int_t)sum->names, "skipped", (json_int_t)sum->skipped, "suffixes",
+        (json_int_t)sum->suffixes, "fetched", (json_int_t)time(NULL));
     return c->says ? 0 : -ENOMEM;
 }
 
@@ -155,7 +150,7 @@ size_t update_unpacked_max(uint64_t bytes_max)
 static int admit(const struct update *u, struct candidate *c, struct fetch *f)
 {
     json_int_t before = json_integer_value(json_object_get(c->before, "names"));
-    char digest[SHA256_TEXT_MAX];
+    char digest[DIGEST_TEXT_MAX];
     struct list_sum sum;
     int refused = 0;
     int r = unpack_list(f->path, c->fresh.at, update_unpacked_max(u->options->limits.bytes_max),
@@ -167,7 +162,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
         r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : (size_t)before, &sum,
                        &c->why);
     if (refused == 0 && r == 0)
-        r = admit_sha256(f->path, digest);
+        r = digest_of_file(f->path, digest);
     if (r == -ENOMEM)
         return r;
     if (refused == 0)
@@ -220,6 +215,9 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
         return keep_before(c);
     if (f->outcome == FETCH_NEW) {
         r = admit(u, c, f);
+        if (c->is_spoilt && r == 0)
+            text_addf(&c->why, "%swhat was kept of it was not as it was written",
+                      c->why.len > 0 ? "; " : "");
         text_addf(&begun, "%s.json", f->path);
         (void)unlink(f->path);
         if (!begun.failed)
@@ -232,7 +230,7 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
         text_add(&c->why, "the server says that it is as before, and was not asked that");
     text_add(&c->why, text_string(&f->why));
     if (c->is_spoilt)
-        text_add(&c->why, "; what was kept of it is spoilt");
+        text_add(&c->why, "; what was kept of it was not as it was written");
     return keep_before(c);
 }
 
