@@ -60,13 +60,10 @@ packages_missing() {
     done
 }
 
-# Installs what is missing of the arguments, as root or through sudo. Where it cannot, says what to
-# type and returns 1. The words of apt are shown only if it fails.
-packages_install() {
-    missing=$(packages_missing "$@")
-    [ -n "$missing" ] || return 0
+# How to become root, in $as_root; 1 where that cannot be, which is said with what to type.
+packages_root() {
     if ! command -v apt-get >/dev/null; then
-        echo "This is no Debian: install what these packages hold, then start again: $missing" >&2
+        echo "This is no Debian: install what these packages hold, then start again: $*" >&2
         return 1
     fi
     if [ "$(id -u)" -eq 0 ]; then
@@ -75,9 +72,17 @@ packages_install() {
         as_root=sudo
     else
         echo "Packages are missing, and this is neither root nor is there sudo. As root, type:" >&2
-        echo "    apt-get install --no-install-recommends $missing" >&2
+        echo "    apt-get install --no-install-recommends $*" >&2
         return 1
     fi
+}
+
+# Installs what is missing of the arguments, as root or through sudo. Where it cannot, says what to
+# type and returns 1. The words of apt are shown only if it fails.
+packages_install() {
+    missing=$(packages_missing "$@")
+    [ -n "$missing" ] || return 0
+    packages_root "$missing" || return 1
     apt_log=$(mktemp)
     # The lists may be there already; only if a package cannot be had are they fetched anew.
     # shellcheck disable=SC2086 # words are packages
@@ -93,5 +98,29 @@ packages_install() {
     rm -f "$apt_log"
     echo "Not installed: $missing" >&2
     echo "Is this machine online, and do /etc/apt/sources.list* name a Debian mirror?" >&2
+    return 1
+}
+
+# The same for what can be done without: a mirror that does not answer is given up soon, and one that
+# is slow after SECONDS. Only fetching is cut off, never what dpkg does.
+packages_install_soon() { # SECONDS PACKAGE...
+    soon_s=$1
+    shift
+    missing=$(packages_missing "$@")
+    [ -n "$missing" ] || return 0
+    packages_root "$missing" || return 1
+    # shellcheck disable=SC2016,SC2086 # the inner shell's own; words are packages
+    if $as_root timeout "$soon_s" sh -c '
+        get() {
+            apt-get "$@" -o Acquire::Retries=0 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10
+        }
+        fetch() {
+            get install -y --no-install-recommends --download-only "$@"
+        }
+        fetch "$@" || { get update && fetch "$@"; }' sh $missing >/dev/null 2>&1 </dev/null; then
+        packages_install $missing
+        return
+    fi
+    echo "Not fetched within $soon_s s: $missing" >&2
     return 1
 }
