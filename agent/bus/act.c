@@ -13,10 +13,13 @@ static uint32_t next_serial(struct agent1 *a)
 
 static int ask(struct call *c, struct wish *w)
 {
-    w->serial = c->wish = next_serial(c->agent);
+    w->serial = next_serial(c->agent);
     w->policy = c->house->policy_serial;
     w->uid = c->uid;
-    c->house->wish(w, c->house->user);
+    if (c->house->wish(w, c->house->user) < 0)
+        return call_refuse(c, ERROR_FAILED,
+                           "the agent has too much to do just now; wait a little, and ask again");
+    c->wish = w->serial;
     return 0;
 }
 

@@ -29,8 +29,9 @@ struct bus_house {
 
     uint32_t (*child_of)(uint32_t uid, void *user);    /* whose account; BUS_NOBODY: no child's */
     json_t *(*status)(void *user);                     /* the caller's; NULL: no memory */
-    void (*wish)(const struct wish *wish, void *user); /* agent1_granted() is the answer */
-    /* The same for what is to be erased. -EBUSY: not now. */
+    /* agent1_granted() is the answer. -EBUSY: not now. */
+    int (*wish)(const struct wish *wish, void *user);
+    /* The same for what is to be erased. */
     int (*erase)(uint32_t serial, const struct erasing *what, void *user);
     /* A guardian looks; -errno: that cannot be kept, and nothing may be shown. */
     int (*looked)(uint32_t child, const struct lookup *look, void *user);

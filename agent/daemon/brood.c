@@ -111,10 +111,31 @@ static void send_links(struct brood *b, enum role role)
         for (int e = 0; e < 2; e++) {
             struct message_peer m = {.role = ends[!e]};
 
-            channel_put_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m), pair[e]);
+            (void)!channel_tell_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m), pair[e]);
             close(pair[e]);
         }
     }
+}
+
+static void tell_all(struct brood *b, enum role role)
+{
+    b->tell(role, b->user);
+    send_links(b, role);
+}
+
+/* A policy, a link, a catalogue is told once: where the role had no room for one, it would go on
+ * without for as long as it lives. Which of them it was does not matter, all is told again. */
+static void ping(struct brood *b, enum role role)
+{
+    struct brood_role *r = &b->roles[role];
+    uint64_t n_lost;
+
+    if (!channel_tell(&r->control, MESSAGE_PING, NULL, 0)) /* does not read, or not so fast */
+        return;
+    n_lost = r->control.n_lost;
+    if (n_lost != r->n_lost_told && !b->is_stopping)
+        tell_all(b, role);
+    r->n_lost_told = n_lost; /* what was lost of this is for the next time */
 }
 
 static void start(struct brood *b, enum role role, int64_t steady_us)
@@ -139,14 +160,14 @@ static void start(struct brood *b, enum role role, int64_t steady_us)
     }
     r->pid = pid;
     r->is_ready = false;
+    r->n_lost_told = 0;
     r->n_starts++;
     r->since_us = role_now_us();
     r->started_us = r->answered_us = steady_us;
     memset(&r->state, 0, sizeof(r->state));
     channel_put(&r->control, MESSAGE_CONFIG, &b->config, sizeof(b->config), nothing);
     channel_flush(&r->control);
-    b->tell(role, b->user);
-    send_links(b, role);
+    tell_all(b, role);
 }
 
 static void note_away(struct brood *b, enum role role, bool was_frozen, int64_t steady_us)
@@ -280,10 +301,10 @@ static void forgive_own_delay(struct brood *b, int64_t steady_us)
 
 void brood_mind(struct brood *b, int64_t steady_us)
 {
-    bool ping = steady_us >= b->ping_us;
+    bool is_time = steady_us >= b->ping_us;
 
     forgive_own_delay(b, steady_us);
-    if (ping)
+    if (is_time)
         b->ping_us = steady_us + BROOD_PING_MS * 1000;
     for (enum role role = ROLE_COUNT; role-- > ROLE_GATE;) { /* the recorder first */
         struct brood_role *r = &b->roles[role];
@@ -304,8 +325,8 @@ void brood_mind(struct brood *b, int64_t steady_us)
             log_error("the %s said what it may not; it is killed", role_name(role));
             kill(r->pid, SIGKILL);
         }
-        if (ping)
-            channel_put(&r->control, MESSAGE_PING, NULL, 0, nothing);
+        if (is_time)
+            ping(b, role);
         channel_flush(&r->control);
         if (!b->is_stopping)
             kill_frozen(b, role, steady_us);

@@ -22,6 +22,7 @@ struct brood_role {
     int64_t away_us;                           /* wall: since when it is away, 0: it is not */
     bool was_frozen;
     unsigned pause_ms;
+    uint64_t n_lost_told; /* of what the link to it lost: for these it was told all again */
     struct message_state state;
 };
 
@@ -31,7 +32,8 @@ struct brood {
     int64_t ping_us, minded_us; /* next one; last brood_mind() */
     bool is_stopping;
 
-    /* A role is new: what it has to be told (the policy) follows its configuration. */
+    /* A role is new: what it has to be told (the policy) follows its configuration. Or something
+     * that it was told found no room in its link: there is room again, and it is told all again. */
     void (*tell)(enum role role, void *user);
     void (*ready)(enum role role, void *user);
     /* It was away, and is back; the gap says how long, and why. */

@@ -46,12 +46,11 @@ static uint32_t child_of(uint32_t uid, void *user)
                                                                                 : BUS_NOBODY;
 }
 
-static void send_wish(const struct wish *w, void *user)
+static int send_wish(const struct wish *w, void *user)
 {
     struct bus_role *r = user;
 
-    channel_put(&r->control, MESSAGE_WISH, w, sizeof(*w), nothing);
-    channel_flush(&r->control);
+    return channel_tell(&r->control, MESSAGE_WISH, w, sizeof(*w)) ? 0 : -EBUSY;
 }
 
 /* One at a time: it is rare, and the recorder does nothing else meanwhile. */
@@ -59,15 +58,12 @@ static int send_erase(uint32_t serial, const struct erasing *what, void *user)
 {
     struct bus_role *r = user;
     struct message_erase m = {.serial = serial, .from_day = what->from_day, .to_day = what->to_day};
-    uint64_t n_lost = r->recorder.n_lost;
 
     if (r->recorder.fd < 0 || r->erasing != 0)
         return -EBUSY;
     if (what->child)
         strncpy(m.child, what->child, sizeof(m.child) - 1);
-    channel_put(&r->recorder, MESSAGE_ERASE, &m, sizeof(m), nothing);
-    channel_flush(&r->recorder);
-    if (r->recorder.n_lost != n_lost)
+    if (!channel_tell(&r->recorder, MESSAGE_ERASE, &m, sizeof(m)))
         return -EBUSY;
     r->erasing = serial;
     return 0;

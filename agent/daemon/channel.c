@@ -57,14 +57,6 @@ void channel_put(struct channel *c, enum message_type type, const void *body, si
     c->out_len += whole;
 }
 
-void channel_put_fd(struct channel *c, enum message_type type, const void *body, size_t len, int fd)
-{
-    channel_flush(c);
-    channel_put(c, type, body, len, (struct bytes){.len = 0});
-    c->with_fd = fd;
-    channel_flush(c);
-}
-
 static uint64_t n_records(const struct channel *c)
 {
     struct message_reader r = message_reader_of(bytes_of(c->out, c->out_len), c->self, c->peer);
@@ -111,15 +103,22 @@ void channel_flush(struct channel *c)
     c->with_fd = -1;
 }
 
-bool channel_tell(struct channel *c, enum message_type type, const void *body, size_t len)
+bool channel_tell_fd(struct channel *c, enum message_type type, const void *body, size_t len,
+                     int fd)
 {
     uint64_t n_lost;
 
     channel_flush(c); /* what waited stands or falls by itself */
     n_lost = c->n_lost;
     channel_put(c, type, body, len, (struct bytes){.len = 0});
+    c->with_fd = fd;
     channel_flush(c);
     return c->n_lost == n_lost;
+}
+
+bool channel_tell(struct channel *c, enum message_type type, const void *body, size_t len)
+{
+    return channel_tell_fd(c, type, body, len, -1);
 }
 
 /* The descriptor that came, -1: none. Of several, which nobody sends, the last is left open: the

@@ -31,16 +31,16 @@ void channel_replace(struct channel *c, int fd);
 void channel_put(struct channel *c, enum message_type type, const void *body, size_t len,
                  struct bytes rest);
 
-/* A record with a descriptor, in a datagram of its own; borrowed. */
-void channel_put_fd(struct channel *c, enum message_type type, const void *body, size_t len,
-                    int fd);
-
 /* Send what was gathered. */
 void channel_flush(struct channel *c);
 
 /* A record by itself, now. False: the other end has no room for it, or is not there; counted as
  * lost, and to be told again by who must not lose it. */
 MUST_USE bool channel_tell(struct channel *c, enum message_type type, const void *body, size_t len);
+
+/* The same with a descriptor, which is borrowed. */
+MUST_USE bool channel_tell_fd(struct channel *c, enum message_type type, const void *body,
+                              size_t len, int fd);
 
 /**
  * channel_receive() - read one datagram, and give its records

@@ -95,6 +95,10 @@ static bool put_in_force(struct family *f, struct policy **ret_old)
     struct agent_config config;
     uint64_t n_bytes = 0;
 
+    if (f->policy && d->has_head && d->head.serial == f->serial) {
+        clear_draft(d);
+        return false;
+    }
     for (size_t i = 0; i < d->n_texts; i++)
         n_bytes += d->texts[i].text.len;
     if (d->failed || !d->has_head || n_bytes != d->head.n_bytes ||

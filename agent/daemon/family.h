@@ -26,7 +26,8 @@ MUST_USE int family_init(struct family *f, const struct catalogue *catalogue);
 void family_done(struct family *f);
 
 /* One of the messages above; true: another policy is in force now, and the old one, which others
- * may still point to, is the caller's to free. */
+ * may still point to, is the caller's to free. One that is told again, since the link was full,
+ * is no other: false. */
 bool family_message(struct family *f, const struct message *m, struct policy **ret_old);
 
 /* Whose account is it? OWNER_NONE: nobody's. */

@@ -38,6 +38,7 @@ struct inspector_role {
     uint64_t n_frames;
     int64_t gathered_us;
     bool is_watched, is_stopping, is_confined;
+    bool lost_monitor; /* the supervisor, which can open another, does not know it yet */
 };
 
 static const struct bytes nothing;
@@ -180,6 +181,7 @@ static void on_control(const struct message *m, int fd, void *user)
         break;
     case MESSAGE_MONITOR:
         monitor_replace(&i->monitor, fd);
+        i->lost_monitor = false;
         break;
     case MESSAGE_STOP:
         i->is_stopping = true;
@@ -205,7 +207,14 @@ static void read_monitor(struct inspector_role *i)
     if (monitor_receive(&i->monitor, on_answer, i))
         return;
     monitor_replace(&i->monitor, -1);
-    channel_put(&i->control, MESSAGE_MONITOR_GONE, NULL, 0, nothing);
+    i->lost_monitor = true;
+}
+
+static void tell_control(struct inspector_role *i)
+{
+    if (i->lost_monitor && channel_tell(&i->control, MESSAGE_MONITOR_GONE, NULL, 0))
+        i->lost_monitor = false;
+    role_tell_lost(&i->losses, &i->control, i->recorder.n_lost);
 }
 
 static void flush(struct inspector_role *i)
@@ -253,7 +262,7 @@ static int run(struct inspector_role *i)
             ;
         if (ready[0].revents && r < 0)
             return 0;
-        role_tell_lost(&i->losses, &i->control, i->recorder.n_lost);
+        tell_control(i);
         flush_some(i, now_us);
         if (observer_failed(i->observer))
             return role_failed(ROLE_INSPECTOR, "there is no memory to go on");

@@ -139,5 +139,5 @@ void meanings_tell(const struct meanings_file *file, struct channel *role)
     const struct message_catalogue head = {.bytes = file->bytes};
 
     if (file->fd >= 0)
-        channel_put_fd(role, MESSAGE_CATALOGUE, &head, sizeof(head), file->fd);
+        (void)!channel_tell_fd(role, MESSAGE_CATALOGUE, &head, sizeof(head), file->fd);
 }

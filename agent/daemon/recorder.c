@@ -60,12 +60,16 @@ static json_t *answer(const char *question, void *user)
     return strncmp(question, "erase ", 6) == 0 ? recorder_erase(r, question + 6) : NULL;
 }
 
-/* The role on the bus hears what is new, never waits for it, and is never waited for. */
+/* The role on the bus hears what is new, never waits for it, and is never waited for: while its link
+ * is full, what is new goes on being it. */
 static void tell_bus(struct recorder *r)
 {
-    if (r->news.alert || r->news.block)
-        channel_put(&r->bus, MESSAGE_NEWS, &r->news, sizeof(r->news), nothing);
-    r->news = (struct message_news){.alert = 0};
+    if ((r->news.alert || r->news.block) &&
+        channel_tell(&r->bus, MESSAGE_NEWS, &r->news, sizeof(r->news)))
+        r->news = (struct message_news){.alert = 0};
+    if (r->owes_answer &&
+        channel_tell(&r->bus, MESSAGE_GRANTED, &r->erase_answer, sizeof(r->erase_answer)))
+        r->owes_answer = false;
     channel_flush(&r->bus);
 }
 
@@ -207,6 +211,7 @@ static void on_peer(struct recorder *r, const struct message *m, int fd)
     }
     if (peer.role == ROLE_BUS) {
         channel_replace(&r->bus, fd);
+        r->owes_answer = false; /* nobody waits for it there any more */
         return;
     }
     if (r->keeper) /* another inspector: what the one before had open ends here */
@@ -255,10 +260,8 @@ static void mind_who_looks(struct recorder *r)
 {
     struct message_watch m = {.is_on = onlookers_any(r->onlookers)};
 
-    if (m.is_on == r->is_watched)
-        return;
-    r->is_watched = m.is_on;
-    channel_put(&r->control, MESSAGE_WATCH, &m, sizeof(m), nothing);
+    if (m.is_on != r->is_watched && channel_tell(&r->control, MESSAGE_WATCH, &m, sizeof(m)))
+        r->is_watched = m.is_on;
 }
 
 static int run(struct recorder *r)

@@ -69,7 +69,7 @@ json_t *recorder_erase(struct recorder *r, const char *question)
 void recorder_erase_for_bus(struct recorder *r, const struct message *m)
 {
     AUTO_TEXT struct text error = {.at = NULL};
-    struct message_granted answer = {.error = 0};
+    struct message_granted *answer = &r->erase_answer;
     struct message_erase e;
     struct erasing what;
 
@@ -77,11 +77,11 @@ void recorder_erase_for_bus(struct recorder *r, const struct message *m)
         return;
     e.child[sizeof(e.child) - 1] = '\0';
     what = (struct erasing){e.child[0] ? e.child : NULL, e.from_day, e.to_day};
-    answer.serial = e.serial;
-    answer.error = is_span(&what) ? erase(r, &what, &error) : -EINVAL;
-    if (answer.error < 0)
-        strncpy(answer.words, error.len > 0 ? error.at : no_memory, sizeof(answer.words) - 1);
-    channel_put(&r->bus, MESSAGE_GRANTED, &answer, sizeof(answer), (struct bytes){.len = 0});
+    *answer = (struct message_granted){
+        .serial = e.serial, .error = is_span(&what) ? erase(r, &what, &error) : -EINVAL};
+    if (answer->error < 0)
+        strncpy(answer->words, error.len > 0 ? error.at : no_memory, sizeof(answer->words) - 1);
+    r->owes_answer = true; /* one at a time: the bus asks for nothing else before it has it */
 }
 
 void recorder_age(struct recorder *r, int64_t steady_us)

@@ -34,6 +34,8 @@ struct recorder {
     struct rate names, losses[ROLE_COUNT];
     struct message_state state;
     struct message_news news;  /* that the bus was not told of yet */
+    struct message_granted erase_answer; /* to what it asked last */
+    bool owes_answer;
     int64_t save_us, retry_us; /* next ones, steady clock */
     int64_t age_us;            /* the same, of aging */
     int64_t watched_from_us;   /* wall clock: since when we see */

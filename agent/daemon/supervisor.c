@@ -38,6 +38,15 @@ void supervisor_tell_gaps(struct supervisor *s, int64_t steady_us)
         }
 }
 
+/* What is seen is told on only while somebody looks at it. */
+static void tell_watch(struct supervisor *s)
+{
+    struct message_watch watch = {.is_on = s->is_watched};
+
+    channel_put(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_WATCH, &watch, sizeof(watch),
+                nothing);
+}
+
 /* The policy, to a role that reads it. */
 static void tell_family(enum role role, void *user)
 {
@@ -53,6 +62,8 @@ static void tell_family(enum role role, void *user)
     meanings_tell(&s->lists, c); /* before a policy that may speak of its platforms */
     if (role == ROLE_BUS)
         supervisor_tell_exceptions(s);
+    if (role == ROLE_INSPECTOR)
+        tell_watch(s);
     for (size_t i = 0; i < s->live.n; i++)
         head.n_bytes += s->live.at[i].text.len;
     channel_put(c, MESSAGE_FAMILY, &head, sizeof(head), nothing);
@@ -120,6 +131,10 @@ static void on_gone(enum role role, bool was_frozen, void *user)
         s->queuewatch.is_waiting = false; /* what was dropped before stays told */
     if (role == ROLE_INSPECTOR)
         s->has_monitor = false; /* it went with it */
+    if (role == ROLE_RECORDER) {
+        s->is_watched = false; /* who looked did so by it */
+        tell_watch(s);
+    }
 }
 
 static void on_message(enum role role, const struct message *m, void *user)
@@ -141,9 +156,10 @@ static void on_message(enum role role, const struct message *m, void *user)
     if (m->type == MESSAGE_MONITOR_GONE)
         s->has_monitor = false;
     if (m->type == MESSAGE_WATCH && role == ROLE_RECORDER &&
-        message_copy(m, &watch, sizeof(watch), NULL))
-        channel_put(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_WATCH, &watch, sizeof(watch),
-                    nothing);
+        message_copy(m, &watch, sizeof(watch), NULL)) {
+        s->is_watched = watch.is_on;
+        tell_watch(s);
+    }
 }
 
 static void fill_config(const struct supervisor *s, struct message_config *c)

@@ -79,19 +79,14 @@ static void mind_the_accounts(struct supervisor *s)
 /* Where programs ask resolved without a packet, it has to tell (RES-2, RES-3). */
 static void mind_the_monitor(struct supervisor *s)
 {
-    struct channel *inspector = &s->brood.roles[ROLE_INSPECTOR].control;
     AUTO(close_fd) int fd = -1;
-    uint64_t n_lost;
 
     if (s->has_monitor || !s->brood.roles[ROLE_INSPECTOR].is_ready)
         return;
     fd = monitor_connect(MONITOR_SOCKET);
-    if (fd < 0)
-        return;
-    channel_flush(inspector);
-    n_lost = inspector->n_lost;
-    channel_put_fd(inspector, MESSAGE_MONITOR, NULL, 0, fd);
-    s->has_monitor = inspector->n_lost == n_lost; /* else at the next look, when there is room */
+    if (fd >= 0) /* where there is no room for it: at the next look */
+        s->has_monitor = channel_tell_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR,
+                                         NULL, 0, fd);
 }
 
 /* Lists that were fetched are used as soon as they are there. */

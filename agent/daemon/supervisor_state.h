@@ -42,6 +42,7 @@ struct supervisor {
     int32_t day;
     uint32_t serial, n_not_assigned;
     bool was_ready, has_monitor; /* the latter: the inspector hears of the resolver's answers */
+    bool is_watched;             /* somebody looks at names as they are seen */
 };
 
 /* supervisor_mind.c: what is looked at again and again; call after each wait. */

@@ -376,7 +376,6 @@ void supervisor_wish(struct supervisor *s, const struct message *m)
                                       : strerror(-r));
     answer.error = r < 0 ? r : 0;
     strncpy(answer.words, text_string(&error), sizeof(answer.words) - 1);
-    channel_put(&s->brood.roles[ROLE_BUS].control, MESSAGE_GRANTED, &answer, sizeof(answer),
-                nothing);
-    channel_flush(&s->brood.roles[ROLE_BUS].control);
+    if (!channel_tell(&s->brood.roles[ROLE_BUS].control, MESSAGE_GRANTED, &answer, sizeof(answer)))
+        log_error("the bus could not be told what became of a guardian's wish");
 }

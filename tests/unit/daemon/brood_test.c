@@ -110,6 +110,38 @@ static void all_are_started_linked_and_stopped(void **state)
     end();
 }
 
+/* A role whose link was full lacks something that it is told once: a policy, a link, lists. */
+static void what_a_full_link_lost_is_told_again(void **state)
+{
+    static const uint8_t much[MESSAGE_BODY_MAX];
+    struct channel *inspector = &b.roles[ROLE_INSPECTOR].control;
+    pid_t pid;
+
+    (void)state;
+    begin("well");
+    until_ready(3);
+    pid = b.roles[ROLE_INSPECTOR].pid;
+    kill(pid, SIGSTOP);
+    while (channel_tell(inspector, MESSAGE_POLICY, much, sizeof(much)))
+        ;
+    while (channel_tell(inspector, MESSAGE_PING, NULL, 0))
+        ;
+    b.roles[ROLE_INSPECTOR].answered_us = INT64_MAX / 2; /* frozen for long, and not killed */
+    got.n_told = 0;
+    b.ping_us = 0;
+    brood_mind(&b, role_steady_us());
+    assert_int_equal(got.n_told, 0); /* no room yet */
+    kill(pid, SIGCONT);
+    for (int i = 0; i < 3000 && b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS] < 4; i++) {
+        brood_mind(&b, role_steady_us());
+        poll(NULL, 0, 10);
+    }
+    assert_int_equal(b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS], 4); /* its links, anew */
+    assert_int_equal(got.n_told, 1);                                         /* once */
+    assert_int_equal(b.roles[ROLE_INSPECTOR].n_starts, 1);
+    end();
+}
+
 static void who_dies_comes_back_and_the_gap_is_told(void **state)
 {
     (void)state;
@@ -256,6 +288,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_are_started_linked_and_stopped),
+        cmocka_unit_test(what_a_full_link_lost_is_told_again),
         cmocka_unit_test(who_dies_comes_back_and_the_gap_is_told),
         cmocka_unit_test(who_freezes_is_killed_and_comes_back),
         cmocka_unit_test(who_talks_without_end_keeps_nobody_from_the_others),

@@ -221,7 +221,7 @@ static void a_descriptor_comes_with_its_record(void **state)
     assert_int_equal(pipe(pipe_fds), 0);
     link_up(ROLE_SUPERVISOR, ROLE_INSPECTOR);
     channel_put(&inspector, MESSAGE_PING, NULL, 0, (struct bytes){.len = 0});
-    channel_put_fd(&inspector, MESSAGE_PEER, &peer, sizeof(peer), pipe_fds[1]);
+    assert_true(channel_tell_fd(&inspector, MESSAGE_PEER, &peer, sizeof(peer), pipe_fds[1]));
     close(pipe_fds[1]);
     assert_int_equal(channel_receive(&recorder, keep, &g), 1);
     assert_int_equal(g.fd, -1); /* the ping goes first, alone */
@@ -301,7 +301,7 @@ static void a_descriptor_that_could_not_go_does_not_go_later(void **state)
 
     (void)state;
     assert_int_equal(channel_init(&inspector, -1, ROLE_SUPERVISOR, ROLE_INSPECTOR), 0);
-    channel_put_fd(&inspector, MESSAGE_PEER, &peer, sizeof(peer), 0);
+    assert_false(channel_tell_fd(&inspector, MESSAGE_PEER, &peer, sizeof(peer), 0));
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
     channel_replace(&inspector, pair[0]);
     assert_int_equal(channel_init(&recorder, pair[1], ROLE_INSPECTOR, ROLE_SUPERVISOR), 0);

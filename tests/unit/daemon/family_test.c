@@ -101,6 +101,26 @@ static void a_policy_that_is_whole_is_taken(void **state)
     family_done(&f);
 }
 
+/* The link was full and all is told again: nothing that goes on is to end by it. */
+static void the_same_policy_again_is_no_other(void **state)
+{
+    const struct policy *before;
+
+    (void)state;
+    begin();
+    take_mia();
+    before = f.policy;
+    say_head(1, 1, strlen(mia));
+    say_text("children.d/mia.conf", mia);
+    assert_false(in_force());
+    assert_ptr_equal(f.policy, before);
+    say_head(2, 1, strlen(mia));
+    say_text("children.d/mia.conf", mia);
+    assert_true(in_force());
+    assert_int_equal(f.serial, 2);
+    family_done(&f);
+}
+
 static void parts_of_a_file_are_joined(void **state)
 {
     (void)state;
@@ -229,6 +249,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_policy_that_is_whole_is_taken),
+        cmocka_unit_test(the_same_policy_again_is_no_other),
         cmocka_unit_test(parts_of_a_file_are_joined),
         cmocka_unit_test(a_policy_without_one_of_its_parts_is_refused),
         cmocka_unit_test(a_policy_without_its_beginning_is_refused),
