@@ -2,10 +2,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/owner.h"
 #include "daemon/role.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +53,10 @@ static const struct bytes nothing;
 
 void brood_init(struct brood *b, const struct message_config *config)
 {
-    *b = (struct brood){.config = *config};
+    const struct passwd *who = config->account[0] ? getpwnam(config->account) : NULL;
+
+    *b = (struct brood){.config = *config,
+                        .account = geteuid() == 0 && who ? who->pw_uid : (uid_t)-1};
     for (enum role r = 0; r < ROLE_COUNT; r++)
         b->roles[r] = (struct brood_role){.is_wanted = r != ROLE_NAMER,
                                           .control = {.fd = -1, .with_fd = -1},
@@ -111,7 +116,8 @@ static void send_links(struct brood *b, enum role role)
         for (int e = 0; e < 2; e++) {
             struct message_peer m = {.role = ends[!e]};
 
-            (void)!channel_tell_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m), pair[e]);
+            (void)!channel_tell_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m),
+                                   pair[e]);
             close(pair[e]);
         }
     }
@@ -152,7 +158,7 @@ static void start(struct brood *b, enum role role, int64_t steady_us)
     close(pair[1]);
     if (pid < 0 || channel_init(&r->control, pair[0], ROLE_SUPERVISOR, role) < 0) {
         if (pid > 0)
-            kill(pid, SIGKILL);
+            owner_kill(pid, b->account);
         if (pid < 0)
             close(pair[0]);
         r->start_us = steady_us + SECOND_US;
@@ -192,9 +198,9 @@ static void note_away(struct brood *b, enum role role, bool was_frozen, int64_t 
 
 /* The end of a role by force. Who waits for a disk cannot die before that answers: the supervisor
  * does not wait for it. */
-static void end_by_force(struct brood_role *r)
+static void end_by_force(const struct brood *b, struct brood_role *r)
 {
-    kill(r->pid, SIGKILL);
+    owner_kill(r->pid, b->account);
     r->dying = r->pid;
     for (int n = 0; n < DIES_WITHIN_MS / 10 && r->dying != 0; n++) {
         if (waitpid(r->pid, NULL, WNOHANG) != 0)
@@ -271,7 +277,7 @@ static void on_message(const struct message *m, int fd, void *user)
 
 void brood_end_frozen(struct brood *b, enum role role, int64_t steady_us)
 {
-    end_by_force(&b->roles[role]);
+    end_by_force(b, &b->roles[role]);
     note_away(b, role, true, steady_us);
 }
 
@@ -323,7 +329,7 @@ void brood_mind(struct brood *b, int64_t steady_us)
         }
         if (e == -EBADMSG) {
             log_error("the %s said what it may not; it is killed", role_name(role));
-            kill(r->pid, SIGKILL);
+            owner_kill(r->pid, b->account);
         }
         if (is_time)
             ping(b, role);
@@ -345,7 +351,7 @@ void brood_restart(struct brood *b, enum role role)
     for (int n = 0; n < 100 && waitpid(r->pid, NULL, WNOHANG) == 0; n++) {
         poll(NULL, 0, 10);
         if (n == 99)
-            end_by_force(r);
+            end_by_force(b, r);
     }
     note_away(b, role, false, steady_us);
     r->pause_ms = BROOD_PAUSE_MS;
@@ -392,7 +398,7 @@ void brood_stop(struct brood *b)
         if (wait_for(b, role))
             continue;
         log_error("the %s does not stop; it is killed", role_name(role));
-        end_by_force(r);
+        end_by_force(b, r);
         r->pid = 0;
     }
 }

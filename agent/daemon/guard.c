@@ -1,7 +1,9 @@
 #include "daemon/guard.h"
 
 #include "base/log.h"
+#include "daemon/owner.h"
 #include "firewall/accounting.h"
+#include "firewall/probed.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,6 +24,49 @@ struct guard {
     uint32_t n_held;
 };
 
+/* What the switches were stands in a file of the agent's folder, which is its account's. */
+static int count(const char *state_dir, struct text *reterr)
+{
+    uid_t before = owner_begin(state_dir);
+    int r = accounting_on(state_dir, ACCOUNTING_PROC, reterr);
+
+    owner_end(before);
+    return r;
+}
+
+static int count_no_more(const char *state_dir, struct text *reterr)
+{
+    uid_t before = owner_begin(state_dir);
+    int r = accounting_restore(state_dir, ACCOUNTING_PROC, reterr);
+
+    owner_end(before);
+    return r;
+}
+
+int guard_probe(const struct guard_options *options, struct text *reterr)
+{
+    struct firewall_support support;
+    int r = count(options->state_dir, reterr); /* as below: first of all */
+
+    if (r < 0 && r != -ENOENT)
+        return r;
+    text_clear(reterr);
+    r = firewall_probe(&support);
+    return r < 0 ? r : probed_write(options->probed, &support, reterr);
+}
+
+static int probe(struct guard *g)
+{
+    if (g->options.probed && probed_read(g->options.probed, &g->support) == 0)
+        return 0;
+    if (g->options.probed)
+        log_error(
+            "%s is not there, or not root's: what this kernel can do is tried with the rights "
+            "that are left, which shows little of iptables",
+            g->options.probed);
+    return firewall_probe(&g->support);
+}
+
 int guard_open(const struct guard_options *options, struct guard **ret, struct text *reterr)
 {
     AUTO(guard_close) struct guard *g = calloc(1, sizeof(*g));
@@ -35,18 +80,18 @@ int guard_open(const struct guard_options *options, struct guard **ret, struct t
         return r;
     /* First of all what is to be put back: whoever as much as tries a rule that looks at counters
      * switches them on. The switches may be there only after a first rule, though. */
-    r = accounting_on(options->state_dir, ACCOUNTING_PROC, reterr);
+    r = count(options->state_dir, reterr);
     if (r < 0 && r != -ENOENT)
         return r;
     text_clear(reterr);
-    r = firewall_probe(&g->support);
+    r = probe(g);
     if (r < 0)
         return r;
-    r = accounting_on(options->state_dir, ACCOUNTING_PROC, reterr);
+    r = count(options->state_dir, reterr);
     if (r < 0 && r != -ENOENT)
         return r;
     if (r == -ENOENT) {
-        (void)!accounting_restore(options->state_dir, ACCOUNTING_PROC, reterr);
+        (void)!count_no_more(options->state_dir, reterr);
         log_error("%s; sites will be seen, but not for how long", text_string(reterr));
         text_clear(reterr);
     }
@@ -61,7 +106,7 @@ struct guard *guard_close(struct guard *g)
 
     if (g) {
         firewall_close(g->firewall);
-        if (g->is_counting && accounting_restore(g->options.state_dir, ACCOUNTING_PROC, &error) < 0)
+        if (g->is_counting && count_no_more(g->options.state_dir, &error) < 0)
             log_error("%s", text_string(&error));
         free(g);
     }

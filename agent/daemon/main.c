@@ -13,6 +13,7 @@
 
 static const char help[] =
     "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--lists DIR] [--foreground]\n"
+    "       kindwardd --probe FILE [--state DIR]\n"
     "       kindwardd --observe INTERFACE [--child NAME=ADDRESS[,ADDRESS...]]... [--format "
     "json]\n\n"
     "Sees the names of the sites that the children's accounts use, and nobody else's, and stops\n"
@@ -24,6 +25,11 @@ static const char help[] =
     "                      /var/lib/kindward-lists); new ones are used at once\n"
     "      --user NAME     the account to work as, where started by root (default: kindward, if\n"
     "                      there is one)\n"
+    "      --probe FILE    only try what this kernel and its firewall programs can do, which "
+    "takes\n"
+    "                      more rights than the agent does, and leave it in FILE\n"
+    "      --probed FILE   start with what --probe found; the unit does, so that the agent itself\n"
+    "                      never has these rights\n"
     "      --foreground    stay in the terminal; this is what always happens\n"
     "      --observe IF    only look at an interface: no rule, nothing held, no configuration;\n"
     "                      names on standard output as they come, visits in the state folder\n"
@@ -95,6 +101,8 @@ int main(int argc, char **argv)
                                             {"child", required_argument, NULL, 'C'},
                                             {"format", required_argument, NULL, 'F'},
                                             {"lists", required_argument, NULL, 'L'},
+                                            {"probe", required_argument, NULL, 'p'},
+                                            {"probed", required_argument, NULL, 'P'},
                                             {"role", required_argument, NULL, 'R'},
                                             {"version", no_argument, NULL, 'v'},
                                             {"help", no_argument, NULL, 'h'},
@@ -107,7 +115,7 @@ int main(int argc, char **argv)
     struct observe_options observe = {.json = false};
     AUTO_MONITORED struct monitored_list of = {.n = 0};
     AUTO_TEXT struct text error = {.at = NULL};
-    bool is_formatted = false;
+    bool is_formatted = false, is_probe = false;
     int c;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -126,6 +134,13 @@ int main(int argc, char **argv)
             break;
         case 'L':
             how.lists_dir = optarg;
+            break;
+        case 'p':
+            is_probe = true;
+            how.probed = optarg;
+            break;
+        case 'P':
+            how.probed = optarg;
             break;
         case 'f':
             break;
@@ -169,5 +184,7 @@ int main(int argc, char **argv)
                   how.config_dir);
         return 2;
     }
+    if (is_probe)
+        return supervisor_probe(&how);
     return observe.interface ? observe_of(&how, &observe, &of) : supervisor_main(&how);
 }

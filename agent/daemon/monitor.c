@@ -1,5 +1,6 @@
 #include "daemon/monitor.h"
 
+#include "daemon/owner.h"
 #include "wire/dns.h"
 
 #include <errno.h>
@@ -211,14 +212,18 @@ int monitor_connect(const char *path)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     AUTO(close_fd) int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int taken;
+    uid_t before;
+    int taken, r;
 
     if (fd < 0)
         return -errno;
     if (snprintf(at.sun_path, sizeof(at.sun_path), "%s", path) >= (int)sizeof(at.sun_path))
         return -ENAMETOOLONG;
-    if (connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
-        return -errno;
+    before = owner_begin(path); /* Debian 12's is for the resolver's own account only */
+    r = connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0 ? -errno : 0;
+    owner_end(before);
+    if (r < 0)
+        return r;
     if (send(fd, MONITOR_SUBSCRIBE, sizeof(MONITOR_SUBSCRIBE), MSG_NOSIGNAL) !=
         (ssize_t)sizeof(MONITOR_SUBSCRIBE))
         return -EIO;

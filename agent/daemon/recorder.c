@@ -60,8 +60,8 @@ static json_t *answer(const char *question, void *user)
     return strncmp(question, "erase ", 6) == 0 ? recorder_erase(r, question + 6) : NULL;
 }
 
-/* The role on the bus hears what is new, never waits for it, and is never waited for: while its link
- * is full, what is new goes on being it. */
+/* The role on the bus hears what is new, never waits for it, and is never waited for: while its
+ * link is full, what is new goes on being it. */
 static void tell_bus(struct recorder *r)
 {
     if ((r->news.alert || r->news.block) &&

@@ -77,8 +77,8 @@ void recorder_erase_for_bus(struct recorder *r, const struct message *m)
         return;
     e.child[sizeof(e.child) - 1] = '\0';
     what = (struct erasing){e.child[0] ? e.child : NULL, e.from_day, e.to_day};
-    *answer = (struct message_granted){
-        .serial = e.serial, .error = is_span(&what) ? erase(r, &what, &error) : -EINVAL};
+    *answer = (struct message_granted){.serial = e.serial,
+                                       .error = is_span(&what) ? erase(r, &what, &error) : -EINVAL};
     if (answer->error < 0)
         strncpy(answer->words, error.len > 0 ? error.at : no_memory, sizeof(answer->words) - 1);
     r->owes_answer = true; /* one at a time: the bus asks for nothing else before it has it */

@@ -98,8 +98,8 @@ int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char
 
 int startup_drop_privileges(struct text *reterr)
 {
-    static const unsigned kept[] = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_SETUID,      CAP_SETGID,
-                                    CAP_SETPCAP,   CAP_KILL,    CAP_DAC_OVERRIDE};
+    static const unsigned kept[] = {CAP_NET_ADMIN, CAP_NET_RAW, CAP_SETUID, CAP_SETGID,
+                                    CAP_SETPCAP};
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct sets[2] = {{.effective = 0}};
     uint64_t all = 0;

@@ -301,10 +301,26 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+static struct guard_options guard_options(const struct supervisor_options *o)
+{
+    return (struct guard_options){
+        .state_dir = o->state_dir, .subuid_path = UIDS_SUBUID_PATH, .probed = o->probed};
+}
+
+int supervisor_probe(const struct supervisor_options *options)
+{
+    struct guard_options guard = guard_options(options);
+    AUTO_TEXT struct text error = {.at = NULL};
+
+    if (guard_probe(&guard, &error) == 0)
+        return 0;
+    log_error("%s", error.len ? error.at : "there is no memory to try the kernel with");
+    return 1;
+}
+
 static int begin(struct supervisor *s, struct text *reterr)
 {
-    struct guard_options guard = {.state_dir = s->options->state_dir,
-                                  .subuid_path = UIDS_SUBUID_PATH};
+    struct guard_options guard = guard_options(s->options);
     struct startup_policy fresh = {.policy = NULL};
     struct message_config config;
     int r = meanings_init(&s->meanings, reterr);
@@ -323,7 +339,7 @@ static int begin(struct supervisor *s, struct text *reterr)
         return r;
     r = startup_make_dirs(s->options->state_dir, s->options->runtime_dir, s->options->account,
                           reterr);
-    if (r == 0) /* trying what the kernel can do takes a namespace of its own, while we may */
+    if (r == 0) /* without --probed the kernel is tried in a namespace of its own, while we may */
         r = guard_open(&guard, &s->guard, reterr);
     if (r == 0)
         r = startup_drop_privileges(reterr);

@@ -85,8 +85,8 @@ static void mind_the_monitor(struct supervisor *s)
         return;
     fd = monitor_connect(MONITOR_SOCKET);
     if (fd >= 0) /* where there is no room for it: at the next look */
-        s->has_monitor = channel_tell_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR,
-                                         NULL, 0, fd);
+        s->has_monitor =
+            channel_tell_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR, NULL, 0, fd);
 }
 
 /* Lists that were fetched are used as soon as they are there. */

@@ -39,7 +39,7 @@ nft list tables >tables-before
 holds 'it installs' dpkg -i "$here"/kindward_*.deb
 holds 'systemd has nothing to say of the units' is_silent systemd-analyze verify --man=no \
     kindward.service kindward-week.service kindward-week.timer kindward-lists.service \
-    kindward-lists.timer
+    kindward-lists.timer kindward-mail.service kindward-mail-local.service
 holds 'no list is fetched before that is turned on' no systemctl is-enabled kindward-lists.timer
 holds 'the agent is on' knows systemctl is-active kindward.service
 holds 'and all is well, with nobody to look after' knows kindward status

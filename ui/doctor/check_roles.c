@@ -15,8 +15,7 @@ static const struct {
     bool is_confined;
 } expected[] = {
     {"supervisor",
-     CAP(CAP_NET_ADMIN) | CAP(CAP_NET_RAW) | CAP(CAP_SETUID) | CAP(CAP_SETGID) | CAP(CAP_SETPCAP) |
-         CAP(CAP_KILL) | CAP(CAP_DAC_OVERRIDE),
+     CAP(CAP_NET_ADMIN) | CAP(CAP_NET_RAW) | CAP(CAP_SETUID) | CAP(CAP_SETGID) | CAP(CAP_SETPCAP),
      0, false},
     {"gate", CAP(CAP_NET_ADMIN), 2, true},
     {"inspector", 0, 2, true},

@@ -22,6 +22,15 @@ static bool is_of_lists(int fd, bool is_new, const struct passwd *who)
             S_ISDIR(generations.st_mode));
 }
 
+/* Then there is nothing to change, and no right to do so needed: the unit has none. */
+static bool is_given(int fd, const struct passwd *who)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && st.st_uid == who->pw_uid && st.st_gid == who->pw_gid &&
+           (st.st_mode & 07777) == 0755;
+}
+
 /* The folder itself, not what a link of somebody else leads to. */
 static int give_folder(const char *folder, const struct passwd *who)
 {
@@ -35,6 +44,8 @@ static int give_folder(const char *folder, const struct passwd *who)
         return -errno;
     if (!is_of_lists(fd, is_new, who))
         return -EEXIST;
+    if (is_given(fd, who))
+        return 0;
     return fchown(fd, who->pw_uid, who->pw_gid) < 0 || fchmod(fd, 0755) < 0 ? -errno : 0;
 }
 

@@ -27,6 +27,9 @@ static const char help[] =
     "kindward.conf; without addresses there, nothing is sent. The children's own pages name "
     "them.\n\n"
     "      --weekly         send it once, and nothing when that was done; for the timer\n"
+    "      --only WAY       do so only where it goes that way: \"server\" or \"sendmail\"; else it "
+    "is\n"
+    "                       nothing to do\n"
     "      --week WEEK      of another week, as 2026-W47\n"
     "      --show           print the message, and send nothing\n"
     "      --config DIR     where kindward.conf and mail-password are (default: /etc/kindward)\n"
@@ -42,7 +45,8 @@ enum { CHILDREN_MAX = 256, PASSWORD_MAX = 256, EXIT_USAGE = 2 };
 
 struct ask {
     const char *config_dir, *state_dir, *program, *ca_file;
-    int32_t monday; /* of --week */
+    const char *only; /* way_of() that is to be taken; NULL: either */
+    int32_t monday;   /* of --week */
     bool once, has_week, only_shows;
 };
 
@@ -242,6 +246,11 @@ static void note_end(const struct ask *a, bool is_sent)
     (void)unlink(fresh.at);
 }
 
+static const char *way_of(const struct agent_config *c)
+{
+    return c->mail_server[0] ? "server" : "sendmail";
+}
+
 static int run(const struct ask *a, struct text *reterr)
 {
     AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
@@ -262,7 +271,8 @@ static int run(const struct ask *a, struct text *reterr)
         r = policy_of_directory(a->config_dir, catalogue, &policy, &config, &problems, reterr);
     if (r == -EINVAL)
         text_addf(reterr, "%s has mistakes; `kindward policy check` says which", a->config_dir);
-    if (r < 0 || config.mail_to[0] == '\0' || (a->once && was_sent(a, week_format(monday, week))))
+    if (r < 0 || config.mail_to[0] == '\0' || (a->only && strcmp(a->only, way_of(&config)) != 0) ||
+        (a->once && was_sent(a, week_format(monday, week))))
         return r;
     text_add_bytes(&first, config.mail_to, strcspn(config.mail_to, "; "));
     e = (struct envelope){config.mail_from[0] ? config.mail_from : text_string(&first),
@@ -287,13 +297,17 @@ static int run(const struct ask *a, struct text *reterr)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"weekly", no_argument, NULL, 'w'},        {"week", required_argument, NULL, 'W'},
-
-        {"show", no_argument, NULL, 'S'},          {"config", required_argument, NULL, 'c'},
-        {"state", required_argument, NULL, 's'},   {"sendmail", required_argument, NULL, 'p'},
-        {"ca-file", required_argument, NULL, 'a'}, {"version", no_argument, NULL, 'v'},
-        {"help", no_argument, NULL, 'h'},          {0}};
+    static const struct option options[] = {{"weekly", no_argument, NULL, 'w'},
+                                            {"week", required_argument, NULL, 'W'},
+                                            {"only", required_argument, NULL, 'o'},
+                                            {"show", no_argument, NULL, 'S'},
+                                            {"config", required_argument, NULL, 'c'},
+                                            {"state", required_argument, NULL, 's'},
+                                            {"sendmail", required_argument, NULL, 'p'},
+                                            {"ca-file", required_argument, NULL, 'a'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     struct ask a = {.config_dir = "/etc/kindward",
                     .state_dir = "/var/lib/kindward",
                     .program = "/usr/sbin/sendmail"};
@@ -309,6 +323,13 @@ int main(int argc, char **argv)
             a.has_week = true;
             if (week_from_text(optarg, &a.monday) < 0) {
                 log_error("\"%s\" is no week; write it as 2026-W47", optarg);
+                return EXIT_USAGE;
+            }
+            break;
+        case 'o':
+            a.only = optarg;
+            if (strcmp(a.only, "server") != 0 && strcmp(a.only, "sendmail") != 0) {
+                log_error("mail goes by \"server\" or by \"sendmail\", not by \"%s\"", optarg);
                 return EXIT_USAGE;
             }
             break;

@@ -57,9 +57,9 @@ holds 'the mail goes out after it, by itself' knows test -s /var/spool/test-mail
 holds 'to mum' grep -q '^To:.*mum@example.org' /var/spool/test-mail/message
 holds 'no site is in it' no grep -q example.com /var/spool/test-mail/message
 rm -f /var/spool/test-mail/message
-systemctl start kindward-mail.service
+systemctl start kindward-mail-local.service
 holds 'once' no test -e /var/spool/test-mail/message
-for unit in kindward kindward-mail kindward-week kindward-lists; do
+for unit in kindward kindward-mail kindward-mail-local kindward-week kindward-lists; do
     systemd-analyze security --no-pager $unit.service | tail -n 1
 done
 

@@ -136,8 +136,9 @@ static void what_a_full_link_lost_is_told_again(void **state)
         brood_mind(&b, role_steady_us());
         poll(NULL, 0, 10);
     }
-    assert_int_equal(b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS], 4); /* its links, anew */
-    assert_int_equal(got.n_told, 1);                                         /* once */
+    assert_int_equal(b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS],
+                     4);             /* its links, anew */
+    assert_int_equal(got.n_told, 1); /* once */
     assert_int_equal(b.roles[ROLE_INSPECTOR].n_starts, 1);
     end();
 }
