@@ -53,6 +53,10 @@ MUST_USE int compiler_add_local(struct compiler *c, const char *name, enum list_
                                 enum category category, struct bytes text,
                                 struct list_counts *ret_counts, struct text *reterr);
 
+/* Is a name of a list taken? Not where it is a public suffix by the registries' own rules
+ * (`co.uk`), below which are the sites of others. */
+bool compiler_may_list(const char *name);
+
 /* The platform table (columns are in docs/lists.md). */
 MUST_USE int compiler_add_platforms(struct compiler *c, const char *name, struct bytes text,
                                     struct text *reterr);

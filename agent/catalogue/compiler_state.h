@@ -38,7 +38,6 @@ int compiler_rule(struct compiler *c, uint32_t kind, const char *text, const str
                   const char **reterr_why);
 int compiler_list(struct compiler *c, const char *name, struct bytes text, uint16_t *ret_number);
 struct bytes compiler_line(struct bytes *text); /* the next, without its end */
-bool compiler_may_list(const char *name);       /* no public suffix */
 
 /* Names lie anywhere: ask for the one that is needed some steps later. */
 static inline void compiler_expect(const char *names, const struct compiler_entry *entries,

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
+#include "catalogue/catalogue_compile.h"
 #include "catalogue/list_format.h"
 #include "catalogue/list_include.h"
 #include "cli/cli.h"
@@ -12,6 +13,7 @@
 #include "cli/options.h"
 #include "lists/list_file.h"
 #include "lists/list_folder.h"
+#include "lists/no_list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,11 +26,14 @@ static const char help[] =
     "Says which form a list has, how many names and exceptions are in it, and each line that is\n"
     "rejected, with its number and why. FILE may be packed (gzip, xz, zstd), or an archive of\n"
     "lists, or a folder of them. Of a squidGuard archive or folder the domains are names, counted\n"
-    "once a category. A v2fly list is read with those beside it that it includes.\n\n"
+    "once a category. A v2fly list is read with those beside it that it includes. Of the names,\n"
+    "those that are public suffixes (co.uk) are shown, too: they are left out when it is used.\n\n"
     "  --format-of FORMAT  read it as this: hosts, plain, wildcard, abp, dnsmasq, unbound, rpz,\n"
     "                      bind, v2fly, clash, csv, json, hashed\n"
     "  --format FORMAT     how to say it: text, or json (format, names, exceptions, rejected: how\n"
-    "                      many; rejected_lines: file, line, reason and text of each)\n\n"
+    "                      many; rejected_lines: file, line, reason and text of each; suffixes "
+    "and\n"
+    "                      suffix_lines: of the names that are left out)\n\n"
     "Exit codes: 0 a list with names, 1 it is none, 2 usage.\n";
 
 /* A list that another one includes; they are kept until all is read. */
@@ -47,8 +52,10 @@ struct check {
     const char *file;    /* of an archive, "" otherwise */
     const char *refused; /* why it is no list; NULL: it is one */
     struct name_set names, exceptions, cancelled;
+    struct name_set
+        suffixes; /* of the names and exceptions, those that are left out when compiled */
     size_t n_rules, n_rejected;
-    json_t *rejected; /* file, line, reason and text of each */
+    json_t *rejected, *suffix_lines; /* file, line, reason and text of each */
 };
 
 static void check_done(struct check *k)
@@ -56,7 +63,9 @@ static void check_done(struct check *k)
     name_set_done(&k->names);
     name_set_done(&k->exceptions);
     name_set_done(&k->cancelled);
+    name_set_done(&k->suffixes);
     json_decref(k->rejected);
+    json_decref(k->suffix_lines);
     for (struct beside *b = k->beside, *next; b; b = next) {
         next = b->next;
         text_done(&b->text);
@@ -65,18 +74,24 @@ static void check_done(struct check *k)
     }
 }
 
-static void reject(struct check *k, size_t line, const char *name, const char *why,
-                   struct bytes what)
+static void note(struct check *k, json_t *lines, size_t line, const char *name, const char *why,
+                 struct bytes what)
 {
     AUTO_TEXT struct text raw = {.at = NULL};
     AUTO_TEXT struct text shown = {.at = NULL};
 
     text_add_bytes(&raw, what.at, what.len < 120 ? what.len : 120);
     text_add_visible(&shown, text_string(&raw));
+    json_array_append_new(lines, json_pack("{s:s, s:I, s:s, s:s, s:s}", "file", k->file, "line",
+                                           (json_int_t)line, "kind", name, "reason", why, "text",
+                                           text_string(&shown)));
+}
+
+static void reject(struct check *k, size_t line, const char *name, const char *why,
+                   struct bytes what)
+{
     k->n_rejected++;
-    json_array_append_new(k->rejected, json_pack("{s:s, s:I, s:s, s:s, s:s}", "file", k->file,
-                                                 "line", (json_int_t)line, "kind", name, "reason",
-                                                 why, "text", text_string(&shown)));
+    note(k, k->rejected, line, name, why, what);
 }
 
 static void take_left(size_t line, enum list_left why, struct bytes what, void *user)
@@ -98,6 +113,22 @@ static int keep_name(struct check *k, struct name_set *in, const char *name)
     return both.failed ? -ENOMEM : name_set_add(in, text_string(&both));
 }
 
+static int take_name(struct check *k, const struct list_item *item)
+{
+    struct name_set *in = item->is_cancel  ? &k->cancelled
+                          : item->is_allow ? &k->exceptions
+                                           : &k->names;
+    int r = 0;
+
+    if (item->kind == ITEM_NAME && !item->is_cancel && !compiler_may_list(item->text)) {
+        note(k, k->suffix_lines, item->line, "suffix",
+             "is a public suffix, and left out: the sites below it are of others",
+             bytes_of(item->text, strlen(item->text)));
+        r = keep_name(k, &k->suffixes, item->text);
+    }
+    return r < 0 ? r : keep_name(k, in, item->text);
+}
+
 static int take_item(const struct list_item *item, void *user)
 {
     struct check *k = user;
@@ -105,11 +136,7 @@ static int take_item(const struct list_item *item, void *user)
     switch (item->kind) {
     case ITEM_NAME:
     case ITEM_HASH:
-        return keep_name(k,
-                         item->is_cancel  ? &k->cancelled
-                         : item->is_allow ? &k->exceptions
-                                          : &k->names,
-                         item->text);
+        return take_name(k, item);
     case ITEM_LABEL:
         reject(k, item->line, "suffix", "is a whole top-level domain, or a name without one",
                bytes_of(item->text, strlen(item->text)));
@@ -131,12 +158,17 @@ static bool find_format(struct check *k, struct bytes text, enum list_format *re
         *ret = k->forced;
         return true;
     }
+    k->refused = no_list_at_all(text);
+    if (k->refused)
+        return false;
     r = list_recognise(text, ret);
     if (r == 0)
         return true;
     k->refused = r == -EBADMSG   ? "this is a web page, not a list; fetch it again"
                  : r == -ENODATA ? "there is no entry in it: it is empty, or has comments only"
-                                 : "this is no list in any known form; --format-of says which";
+                                 : no_list_perhaps(text);
+    if (!k->refused)
+        k->refused = "this is no list in any known form; --format-of says which";
     return false;
 }
 
@@ -205,17 +237,24 @@ static size_t count_names(const struct check *k)
     return n;
 }
 
-static void print_text(const struct check *k, const char *path)
+/* Is there a name that is not left out? */
+static bool has_use(const struct check *k)
+{
+    for (size_t i = 0; i < k->names.n; i++) {
+        const char *name = name_set_at(&k->names, i);
+
+        if (!name_set_has(&k->cancelled, name) && !name_set_has(&k->suffixes, name))
+            return true;
+    }
+    return false;
+}
+
+static void print_lines(const json_t *lines)
 {
     size_t i;
     json_t *one;
 
-    printf("%s: format %s, %zu names, %zu exceptions, %zu rejected", path, format_of(k),
-           count_names(k), k->exceptions.n, k->n_rejected);
-    if (k->n_rules > 0)
-        printf(", %zu keyword and regular expression rules", k->n_rules);
-    putchar('\n');
-    json_array_foreach(k->rejected, i, one)
+    json_array_foreach(lines, i, one)
     {
         const char *file = json_string_value(json_object_get(one, "file"));
 
@@ -226,12 +265,26 @@ static void print_text(const struct check *k, const char *path)
     }
 }
 
+static void print_text(const struct check *k, const char *path)
+{
+    printf("%s: format %s, %zu names, %zu exceptions, %zu rejected", path, format_of(k),
+           count_names(k), k->exceptions.n, k->n_rejected);
+    if (k->n_rules > 0)
+        printf(", %zu keyword and regular expression rules", k->n_rules);
+    if (k->suffixes.n > 0)
+        printf(", %zu public suffix%s left out", k->suffixes.n, k->suffixes.n == 1 ? "" : "es");
+    putchar('\n');
+    print_lines(k->rejected);
+    print_lines(k->suffix_lines);
+}
+
 static bool print_json(const struct check *k)
 {
-    json_t *root = json_pack("{s:s, s:I, s:I, s:I, s:I, s:O}", "format", format_of(k), "names",
-                             (json_int_t)count_names(k), "exceptions", (json_int_t)k->exceptions.n,
-                             "rejected", (json_int_t)k->n_rejected, "rules", (json_int_t)k->n_rules,
-                             "rejected_lines", k->rejected);
+    json_t *root = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "format", format_of(k),
+                             "names", (json_int_t)count_names(k), "exceptions",
+                             (json_int_t)k->exceptions.n, "rejected", (json_int_t)k->n_rejected,
+                             "rules", (json_int_t)k->n_rules, "suffixes", (json_int_t)k->suffixes.n,
+                             "rejected_lines", k->rejected, "suffix_lines", k->suffix_lines);
     bool done = json_dumpf(root, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
 
     json_decref(root);
@@ -250,7 +303,8 @@ static int take_format(void *to, const char *word)
 
 int lists_check(int argc, char **argv)
 {
-    __attribute__((cleanup(check_done))) struct check k = {.file = "", .rejected = json_array()};
+    __attribute__((cleanup(check_done))) struct check k = {
+        .file = "", .rejected = json_array(), .suffix_lines = json_array()};
     AUTO_TEXT struct text error = {.at = NULL};
     AUTO(close_fd) int file = -1;
     struct stat st;
@@ -280,13 +334,14 @@ int lists_check(int argc, char **argv)
     name_set_sort(&k.names);
     name_set_sort(&k.exceptions);
     name_set_sort(&k.cancelled);
+    name_set_sort(&k.suffixes);
     if (format == AS_JSON)
         done = print_json(&k);
     else
         print_text(&k, argv[first]);
     if (!done || fflush(stdout) != 0)
         return cli_failed("lists", "the answer", "there is no memory", -EIO, &error);
-    if (count_names(&k) > 0)
+    if (has_use(&k))
         return EXIT_DONE;
     log_error("lists: %s: %s", argv[first],
               k.refused ? k.refused : "there is no name in it that can be used; is it a list?");

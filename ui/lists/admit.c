@@ -4,6 +4,7 @@
 #include "lists/digest.h"
 #include "lists/disk.h"
 #include "lists/list_file.h"
+#include "lists/no_list.h"
 
 #include <errno.h>
 #include <string.h>
@@ -11,7 +12,14 @@
 static int recognise(struct bytes text, struct list_sum *ret_sum, struct text *why)
 {
     int r = list_recognise(text, &ret_sum->format);
+    const char *what = no_list_at_all(text);
 
+    if (!what && r < 0 && r != -EBADMSG && r != -ENODATA)
+        what = no_list_perhaps(text);
+    if (what) {
+        text_add(why, what);
+        return -EINVAL;
+    }
     if (r == -EBADMSG)
         text_add(why, "it is a web page, not a list");
     else if (r == -ENODATA)

@@ -1,6 +1,7 @@
 #include "lists/own.h"
 
 #include "lists/disk.h"
+#include "lists/no_list.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -32,6 +33,7 @@ static int read_list(const char *folder, const char *file, struct own_list *one,
 {
     AUTO_TEXT struct text path = disk_path(folder, file);
     AUTO_TEXT struct text name = {.at = NULL};
+    const char *what;
     int r = path.failed ? -ENOMEM : 0;
 
     if (r == 0 && !take_meaning(file, one)) {
@@ -45,9 +47,14 @@ static int read_list(const char *folder, const char *file, struct own_list *one,
     one->name = text_take(&name);
     if (r == 0)
         r = one->name ? disk_read(path.at, OWN_BYTES_MAX, &one->text) : -ENOMEM;
-    if (r < 0)
+    if (r < 0) {
         text_addf(reterr, "%s: cannot be read: %s", text_string(&path), strerror(-r));
-    return r;
+        return r;
+    }
+    what = no_list_at_all(bytes_of(text_string(&one->text), one->text.len));
+    if (what)
+        text_addf(reterr, "%s: %s", path.at, what);
+    return what ? -EINVAL : 0;
 }
 
 static int is_list(const struct dirent *entry)

@@ -1,0 +1,15 @@
+/*
+ * no_list — what a file is that is no list of names, told by its bytes, so that a person hears more
+ * than "no list".
+ */
+#pragma once
+
+#include "base/bytes.h"
+
+/* What it is whatever else is in it: of another program, or in an encoding that lists are not in;
+ * a clause, and what to do. NULL: it is none of those. */
+const char *no_list_at_all(struct bytes text);
+
+/* What it may be, once no form was recognised: addresses of pages, or lines that end as nobody's do
+ * any more. NULL: nothing that we know. */
+const char *no_list_perhaps(struct bytes text);
