@@ -15,7 +15,7 @@
 #include "daemon/held.h"
 #include "daemon/queuewatch.h"
 #include "daemon/role.h"
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -11,22 +11,6 @@ struct firewall {
     struct iptables *iptables;
 };
 
-const char *firewall_writer_name(enum firewall_writer w)
-{
-    return w == FIREWALL_NFTABLES ? "nftables" : "iptables";
-}
-
-struct firewall_marks firewall_marks(uint8_t shift)
-{
-    return (struct firewall_marks){
-        .mask = UINT32_C(7) << shift,
-        .watched = UINT32_C(1) << shift,
-        .named = UINT32_C(3) << shift,
-        .block = UINT32_C(5) << shift,
-        .judged = UINT32_C(7) << shift,
-    };
-}
-
 int firewall_open(enum firewall_writer writer, struct firewall **ret_firewall, struct text *reterr)
 {
     AUTO(firewall_close) struct firewall *f = calloc(1, sizeof(*f));

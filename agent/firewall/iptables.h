@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 enum firewall_hook {
     HOOK_OUT,   /* mangle OUTPUT */

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 struct nft;
 

@@ -1,3 +1,5 @@
+#include "firewall/probe.h"
+
 #include "firewall/iptables.h"
 #include "firewall/nft.h"
 #include "firewall/spawn.h"
@@ -5,6 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+
+const char *firewall_writer_name(enum firewall_writer w)
+{
+    return w == FIREWALL_NFTABLES ? "nftables" : "iptables";
+}
 
 #define PROBE_NFT(rule)                                                                            \
     "table inet kindward-probe {\n"                                                                \

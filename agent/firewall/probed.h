@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "firewall/firewall.h"
+#include "firewall/probe.h"
 
 /* Whole or not at all. 0 or a negative errno, with @reterr. */
 MUST_USE int probed_write(const char *path, const struct firewall_support *support,

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 enum firewall_set {
     SET_CHILDREN, /* all */

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 enum {
     UIDS_RANGES_MAX = 32,         /* of one person, the own account included */

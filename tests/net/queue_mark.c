@@ -8,7 +8,7 @@
  * length, and the mark it came with.
  */
 #include "base/bytes.h"
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* The configuration, and what the running agent says of itself. */
 #include "doctor/doctor.h"
-#include "firewall/firewall.h"
+#include "firewall/probe.h"
 #include "firewall/spawn.h"
 #include "live/agent_link.h"
 #include "policy/policy_load.h"

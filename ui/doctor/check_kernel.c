@@ -1,6 +1,6 @@
 /* What the kernel and the programs beside it can do. */
 #include "doctor/doctor.h"
-#include "firewall/firewall.h"
+#include "firewall/probe.h"
 
 #include <linux/landlock.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Programs that have a hand in the same packets. */
 #include "doctor/doctor.h"
 #include "doctor/texts.h"
-#include "firewall/firewall.h"
+#include "firewall/rules.h"
 #include "firewall/spawn.h"
 
 #include <ctype.h>

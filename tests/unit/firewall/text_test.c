@@ -1,7 +1,8 @@
 /* uses: base firewall */
 #include "../base/unit.h"
 
-#include "firewall/firewall.h"
+#include "firewall/probe.h"
+#include "firewall/rules.h"
 
 #include <errno.h>
 #include <stdio.h>
