@@ -1,6 +1,7 @@
 /*
  * What changes something: the supervisor does it, and the call waits for its answer.
  */
+#include "bus/agent1.h"
 #include "bus/agent1_state.h"
 
 #include <errno.h>

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/agent1_state.h"
+#include "bus/listeners.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,26 +13,7 @@
 
 enum { AT_ONCE = 64, POLKIT_MAY_ASK_PERSON = 1 };
 
-/* ---- a call's end ------------------------------------------------------------------------- */
-
-void call_done(struct call *c)
-{
-    for (struct call **at = &c->agent->calls; *at; at = &(*at)->next)
-        if (*at == c) {
-            *at = c->next;
-            break;
-        }
-    if (c->is_open)
-        callers_close(&c->agent->callers, c->key);
-    sd_bus_slot_unref(c->slot);
-    sd_bus_message_unref(c->m);
-    free(c);
-}
-
-int call_refuse(struct call *c, const char *error, const char *words)
-{
-    return sd_bus_reply_method_errorf(c->m, error, "%s", words);
-}
+/* ---- the call itself ---------------------------------------------------------------------- */
 
 /* The method answers, at once or later; what it could not, is said as an error. */
 static void run(struct call *c)
@@ -113,13 +95,6 @@ static int sender_uid(struct agent1 *a, sd_bus_message *m, uint32_t *ret_uid)
     return 0;
 }
 
-struct caller_key agent1_caller(const struct agent1 *a, uint32_t uid)
-{
-    uint32_t child = a->house->child_of(uid, a->house->user);
-
-    return (struct caller_key){child != BUS_NOBODY, child != BUS_NOBODY ? child : uid};
-}
-
 /* Whom the table lets, without asking anybody; 1: yes, 0: no, -EINPROGRESS: polkit decides. */
 static int judge(const struct call *c)
 {
@@ -148,7 +123,7 @@ static int begin(struct agent1 *a, sd_bus_message *m, uint32_t uid)
     *c = (struct call){.agent = a, .house = a->house, .m = sd_bus_message_ref(m), .uid = uid};
     c->method = method_find(sd_bus_message_get_member(m));
     c->child = a->house->child_of(uid, a->house->user);
-    c->key = agent1_caller(a, uid);
+    c->key = caller_of(a->house, uid);
     c->next = a->calls;
     a->calls = c;
     if (!callers_admit(&a->callers, c->key, clock_us(CLOCK_BOOTTIME)) ||

@@ -14,9 +14,6 @@
 
 #include <poll.h>
 
-#define AGENT1_NAME "org.kindward.Agent1"
-#define AGENT1_PATH "/org/kindward/Agent1"
-
 struct agent1;
 
 /* @house: borrowed, and may change between two calls of ours. 0 or -ENOMEM. */
@@ -38,7 +35,3 @@ void agent1_granted(struct agent1 *a, uint32_t serial, int error, int64_t until_
 /* The state of the house is another one, or its policy is: who asked before who it is, asks again.
  */
 void agent1_state_changed(struct agent1 *a);
-
-/* Something new is in the store: an alert, to guardians who listen; a block, to that child. */
-void agent1_tell_alert(struct agent1 *a, int64_t id);
-void agent1_tell_block(struct agent1 *a, uint32_t child, const struct block *block);

@@ -39,12 +39,3 @@ struct agent1 {
     struct call *calls;  /* that wait, owned */
     uint32_t wish;       /* serial of the last one */
 };
-
-/* Whose that account is. */
-struct caller_key agent1_caller(const struct agent1 *a, uint32_t uid);
-
-/* The end of a call: it leaves the list. */
-void call_done(struct call *c);
-
-/* listeners.c: nobody listens any more. */
-void listeners_forget(struct agent1 *a);

@@ -5,7 +5,6 @@
 
 #include "base/scope.h"
 #include "base/text.h"
-#include "bus/agent1.h"
 #include "bus/callers.h"
 #include "bus/house.h"
 #include "bus/method.h"
@@ -18,6 +17,8 @@
 #define ERROR_INVALID  "org.kindward.Error.Invalid"
 #define ERROR_STORE    "org.kindward.Error.Store" /* the record cannot be read or written now */
 #define ERROR_FAILED   "org.kindward.Error.Failed"
+
+struct agent1;
 
 struct call {
     struct agent1 *agent;
@@ -32,6 +33,12 @@ struct call {
     sd_bus_slot *slot; /* the question to polkit */
     struct call *next;
 };
+
+/* Whose that account is. */
+struct caller_key caller_of(const struct bus_house *house, uint32_t uid);
+
+/* The end of a call: it leaves the list of its agent. */
+void call_done(struct call *c);
 
 /* An error as an answer; 0, so that a method may return it. */
 int call_refuse(struct call *c, const char *error, const char *words);

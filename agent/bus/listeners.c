@@ -2,6 +2,8 @@
  * Who hears signals. They go to those who asked for them, one by one, and never to everybody: that
  * something was told of a child is nobody else's business.
  */
+#include "bus/listeners.h"
+
 #include "bus/agent1_state.h"
 
 #include <errno.h>
@@ -31,7 +33,7 @@ static struct listener *place_for(struct agent1 *a, const char *name, struct cal
             free_one = l;
             continue;
         }
-        key = agent1_caller(a, l->uid);
+        key = caller_of(a->house, l->uid);
         of_caller += caller_is_same(key, who);
         of_children += key.is_child;
     }
@@ -69,7 +71,7 @@ static void send_to(struct agent1 *a, struct listener *l, sd_bus_message *m)
     (void)sd_bus_send_to(a->bus, m, l->name, NULL);
 }
 
-void agent1_tell_alert(struct agent1 *a, int64_t id)
+void listeners_tell_alert(struct agent1 *a, int64_t id)
 {
     for (size_t i = 0; a->bus && i < LISTENERS_MAX; i++) {
         __attribute__((cleanup(sd_bus_message_unrefp))) sd_bus_message *m = NULL;
@@ -82,7 +84,7 @@ void agent1_tell_alert(struct agent1 *a, int64_t id)
     }
 }
 
-void agent1_tell_block(struct agent1 *a, uint32_t child, const struct block *block)
+void listeners_tell_block(struct agent1 *a, uint32_t child, const struct block *block)
 {
     for (size_t i = 0; a->bus && i < LISTENERS_MAX; i++) {
         __attribute__((cleanup(sd_bus_message_unrefp))) sd_bus_message *m = NULL;

@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+#define AGENT1_NAME "org.kindward.Agent1"
+#define AGENT1_PATH "/org/kindward/Agent1"
+
 /* Who may. The bus says who calls, never the caller. */
 enum method_who {
     WHO_GUARDIAN, /* root, and whom polkit lets; never a child's account, whatever polkit says */

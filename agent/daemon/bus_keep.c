@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "bus/listeners.h"
 #include "daemon/bus_state.h"
 
 #include <errno.h>
@@ -106,7 +107,7 @@ static int tell_alert(const struct alert *a, void *user)
     struct bus_role *r = user;
 
     if (a->id > r->alert_id)
-        agent1_tell_alert(r->agent, a->id);
+        listeners_tell_alert(r->agent, a->id);
     return 0;
 }
 
@@ -122,7 +123,7 @@ static int tell_block(const struct block *b, void *user)
 
     if (b->when_us <= n->r->block_us || b->is_embedded)
         return 0;
-    agent1_tell_block(n->r->agent, n->child, b);
+    listeners_tell_block(n->r->agent, n->child, b);
     if (b->when_us > n->newest_us)
         n->newest_us = b->when_us;
     return 0;

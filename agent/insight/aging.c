@@ -1,6 +1,6 @@
 #include "insight/aging.h"
 
-#include "insight/week.h"
+#include "insight/week_compute.h"
 #include "store/store_keep.h"
 
 #include <errno.h>

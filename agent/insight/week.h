@@ -147,16 +147,6 @@ struct week {
     size_t n_guesses;
 };
 
-/**
- * week_compute() - the model for one child and span of local days
- * @to_day: exclusive; at most WEEK_DAYS_MAX days after @from_day
- *
- * Return: 0 and *ret_week, owned by the caller; or a negative errno with *reterr. A span without
- * any visit is a week of zeros, not an error.
- */
-MUST_USE int week_compute(struct store *s, const struct catalogue *c, const char *child,
-                          int32_t from_day, int32_t to_day, struct week **ret_week,
-                          struct text *reterr);
 struct week *week_free(struct week *w);
 AUTO_RELEASE(struct week, week_free);
 

@@ -212,15 +212,3 @@ int load_child(struct policy_load *load, const struct policy_text *text)
     key_text_done(&f.keys);
     return r;
 }
-
-const char *child_file_name(const char *file)
-{
-    static const char folder[] = "children.d/";
-    const char *name = file + strlen(folder);
-
-    if (strncmp(file, folder, strlen(folder)) != 0 || strchr(name, '/') || name[0] == '.' ||
-        !g_str_has_suffix(name, ".conf") || strlen(name) <= strlen(".conf") ||
-        !g_utf8_validate(name, -1, NULL))
-        return NULL;
-    return name;
-}

@@ -172,3 +172,15 @@ int load_rules(struct policy_load *load, const struct key_text *text, const stru
         }
     return r == -ENOSPC ? 0 : r;
 }
+
+const char *child_file_name(const char *file)
+{
+    static const char folder[] = "children.d/";
+    const char *name = file + strlen(folder);
+
+    if (strncmp(file, folder, strlen(folder)) != 0 || strchr(name, '/') || name[0] == '.' ||
+        !g_str_has_suffix(name, ".conf") || strlen(name) <= strlen(".conf") ||
+        !g_utf8_validate(name, -1, NULL))
+        return NULL;
+    return name;
+}

@@ -24,5 +24,5 @@ MUST_USE int load_rules(struct policy_load *load, const struct key_text *text,
                         const struct known_key *known, size_t i, uint32_t child,
                         enum verdict verdict, enum subject subject);
 
-/* "mia.conf" of "children.d/mia.conf"; NULL where it is no such name. */
+/* load_rules.c: "mia.conf" of "children.d/mia.conf"; NULL where it is no such name. */
 const char *child_file_name(const char *file);

@@ -9,7 +9,7 @@
 #include "cli/defaults.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
-#include "insight/week.h"
+#include "insight/week_compute.h"
 #include "report/card.h"
 #include "report/report.h"
 #include "report/weekly.h"

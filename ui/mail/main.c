@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/siphash.h"
+#include "insight/week_compute.h"
 #include "mail/message.h"
 #include "mail/send.h"
 #include "policy/policy_load.h"

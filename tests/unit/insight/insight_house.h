@@ -6,7 +6,7 @@
 #pragma once
 
 #include "catalogue/catalogue_compile.h"
-#include "insight/week.h"
+#include "insight/week_compute.h"
 
 #include <errno.h>
 #include <setjmp.h>
