@@ -6,7 +6,7 @@
 #include "capture/queue.h"
 #include "daemon/monitor.h"
 #include "daemon/role.h"
-#include "daemon/supervisor_state.h"
+#include "daemon/supervisor_policy.h"
 
 #include <string.h>
 

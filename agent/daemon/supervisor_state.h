@@ -45,16 +45,24 @@ struct supervisor {
     bool is_watched;             /* somebody looks at names as they are seen */
 };
 
-/* supervisor_mind.c: what is looked at again and again; call after each wait. */
-void supervisor_tick(struct supervisor *s);
+/* supervisor_force.c */
 
 /* A gap that the recorder is to hear of; and all that it was not told of yet. */
 void supervisor_tell_gap(struct supervisor *s, const struct gap *gap);
 void supervisor_tell_gaps(struct supervisor *s, int64_t steady_us);
 
+/* To the inspector: what is seen is told on only while somebody looks at it. */
+void supervisor_tell_watch(struct supervisor *s);
+
+/* The policy, to a role that reads it; @user: the supervisor. */
+void supervisor_tell_family(enum role role, void *user);
+
 /* Rules are in force while there is a gate to serve them and an inspector to decide. */
 void supervisor_install_rules(struct supervisor *s);
 void supervisor_remove_rules(struct supervisor *s);
+
+/* What roles are told of the configuration. */
+void supervisor_fill_config(const struct supervisor *s, struct message_config *ret);
 
 /* The new policy is in force from here on: rules, roles and all. */
 void supervisor_put_in_force(struct supervisor *s);
@@ -62,16 +70,8 @@ void supervisor_put_in_force(struct supervisor *s);
 void supervisor_tell_status(struct supervisor *s);
 void supervisor_tell_systemd(struct supervisor *s);
 
-/* Read the files anew: 0, or a negative errno, and what was in force before stays. */
-MUST_USE int supervisor_reload(struct supervisor *s);
+/* supervisor_mind.c: what is looked at again and again; call after each wait. */
+void supervisor_tick(struct supervisor *s);
 
-/* supervisor_wish.c: the policy is now of these files, which are taken over, and of the exceptions.
- * 0 or a negative errno. */
-MUST_USE int supervisor_take_files(struct supervisor *s, struct startup_policy *fresh);
-
-/* Do what the bus's message asks, and answer it. */
+/* supervisor_wish.c: do what the bus's message asks, and answer it. */
 void supervisor_wish(struct supervisor *s, const struct message *m);
-
-/* Exceptions end; and the bus is to know which there are. */
-void supervisor_mind_exceptions(struct supervisor *s, int64_t steady_us);
-void supervisor_tell_exceptions(struct supervisor *s);

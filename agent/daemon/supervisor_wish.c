@@ -8,7 +8,7 @@
  */
 #include "base/log.h"
 #include "daemon/role.h"
-#include "daemon/supervisor_state.h"
+#include "daemon/supervisor_policy.h"
 #include "policy/policy_edit.h"
 
 #include <errno.h>
@@ -17,174 +17,6 @@
 #include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const struct bytes nothing;
-
-void supervisor_tell_exceptions(struct supervisor *s)
-{
-    struct exception all[EXCEPTIONS_MAX];
-
-    for (size_t i = 0; i < s->n_exceptions; i++)
-        all[i] = s->exceptions[i].told;
-    channel_put(&s->brood.roles[ROLE_BUS].control, MESSAGE_EXCEPTIONS, all,
-                s->n_exceptions * sizeof(all[0]), nothing);
-}
-
-/* The text of a child's file: they are numbered in their order. */
-static struct policy_text *text_of(const struct policy_texts *texts, uint32_t child)
-{
-    for (size_t i = 0; i < texts->n; i++)
-        if (strncmp(texts->at[i].name, "children.d/", 11) == 0 && child-- == 0)
-            return &texts->at[i];
-    return NULL;
-}
-
-static int copy_texts(const struct policy_texts *from, struct policy_texts *ret)
-{
-    ret->at = calloc(from->n ? from->n : 1, sizeof(*ret->at));
-    for (size_t i = 0; ret->at && i < from->n; i++) {
-        struct bytes text = from->at[i].text;
-        char *name = strdup(from->at[i].name), *copy = malloc(text.len + 1);
-
-        if (!name || !copy) {
-            free(name);
-            free(copy);
-            return -ENOMEM;
-        }
-        if (text.len > 0)
-            memcpy(copy, text.at, text.len);
-        ret->at[ret->n++] = (struct policy_text){name, bytes_of(copy, text.len)};
-    }
-    return ret->at ? 0 : -ENOMEM;
-}
-
-static int edit(struct policy_texts *texts, uint32_t child, enum verdict verdict,
-                const struct exception *what, struct text *ret_new)
-{
-    struct policy_text *t = text_of(texts, child);
-    int r;
-
-    if (!t)
-        return -ENOENT;
-    r = verdict == VERDICT_BLOCK
-            ? policy_edit_add(t->text, verdict, what->subject, what->what, ret_new)
-            : policy_edit_append(t->text, verdict, what->subject, what->what, ret_new);
-    if (r > 0) {
-        char *copy = strdup(text_string(ret_new));
-
-        if (!copy)
-            return -ENOMEM;
-        free((void *)t->text.at);
-        t->text = bytes_of(copy, ret_new->len);
-    }
-    return r;
-}
-
-/* Is it a policy? The first mistake is said. */
-static int read_again(const struct supervisor *s, const struct policy_texts *texts,
-                      struct policy **ret, struct text *reterr)
-{
-    AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
-    struct agent_config config;
-    int r = policy_of_texts(texts->at, texts->n, s->meanings.catalogue, ret, &config, &problems);
-
-    for (size_t i = 0; r < 0 && i < problems.n; i++)
-        if (!problems.at[i].is_warning) {
-            policy_problem_format(&problems.at[i], reterr);
-            break;
-        }
-    return r;
-}
-
-/* Files and exceptions as one policy; what was in force before stays where that fails. */
-static int put_together(struct supervisor *s, struct text *reterr)
-{
-    AUTO_POLICY_TEXTS struct policy_texts live = {.n = 0};
-    struct policy *policy = NULL;
-    int r = copy_texts(&s->texts, &live);
-
-    for (size_t i = 0; r >= 0 && i < s->n_exceptions; i++) {
-        AUTO_TEXT struct text new = {.at = NULL};
-
-        r = edit(&live, s->exceptions[i].told.child, VERDICT_ALLOW, &s->exceptions[i].told, &new);
-    }
-    if (r >= 0)
-        r = read_again(s, &live, &policy, reterr);
-    if (r < 0)
-        return r;
-    policy_free(s->policy);
-    policy_texts_done(&s->live);
-    s->policy = policy;
-    s->live = live;
-    live = (struct policy_texts){.n = 0};
-    return 0;
-}
-
-/* UINT32_MAX: there is no such child. */
-static uint32_t child_of_account(const struct policy *policy, const char *account)
-{
-    for (uint32_t c = 0; c < policy_n_children(policy); c++)
-        if (strcmp(policy_child(policy, c)->account, account) == 0)
-            return c;
-    return UINT32_MAX;
-}
-
-/* Whose children's numbers are others now: an exception follows the account, or ends. */
-static void find_children_again(struct supervisor *s, const struct policy *policy)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < s->n_exceptions; i++) {
-        struct held_exception e = s->exceptions[i];
-
-        e.told.child = child_of_account(policy, e.account);
-        if (e.told.child != UINT32_MAX)
-            s->exceptions[kept++] = e;
-    }
-    s->n_exceptions = kept;
-}
-
-int supervisor_take_files(struct supervisor *s, struct startup_policy *fresh)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    int r;
-
-    policy_texts_done(&s->texts);
-    s->texts = fresh->texts;
-    s->config = fresh->config;
-    find_children_again(s, fresh->policy);
-    policy_free(fresh->policy);
-    *fresh = (struct startup_policy){.policy = NULL};
-    r = put_together(s, &error);
-    if (r == -EINVAL && s->n_exceptions > 0) {
-        log_error("the exceptions end, for with them the policy cannot be read: %s",
-                  text_string(&error));
-        s->n_exceptions = 0;
-        r = put_together(s, &error);
-    }
-    return r;
-}
-
-static void end_exception(struct supervisor *s, size_t i)
-{
-    s->exceptions[i] = s->exceptions[--s->n_exceptions];
-}
-
-void supervisor_mind_exceptions(struct supervisor *s, int64_t steady_us)
-{
-    AUTO_TEXT struct text error = {.at = NULL};
-    size_t before = s->n_exceptions;
-
-    for (size_t i = s->n_exceptions; i-- > 0;)
-        if (steady_us >= s->exceptions[i].until_steady_us)
-            end_exception(s, i);
-    if (s->n_exceptions == before)
-        return;
-    if (put_together(s, &error) < 0)
-        log_error("an exception could not be ended: %s", text_string(&error));
-    else
-        supervisor_put_in_force(s);
-}
 
 /* What of a wish can be judged without the files. */
 static int check(const struct supervisor *s, const struct wish *w, struct text *reterr)
@@ -248,12 +80,12 @@ static int except(struct supervisor *s, const struct wish *w, int64_t *ret_until
         s->exceptions[at] = e;
         s->n_exceptions += at == s->n_exceptions;
     } else if (at < s->n_exceptions) {
-        end_exception(s, at);
+        supervisor_end_exception(s, at);
     }
-    r = put_together(s, reterr);
+    r = supervisor_put_together(s, reterr);
     if (r < 0) {
         if (w->minutes > 0)
-            end_exception(s, find(s, w));
+            supervisor_end_exception(s, find(s, w));
         return r;
     }
     supervisor_put_in_force(s);
@@ -330,24 +162,24 @@ static int block(struct supervisor *s, const struct wish *w, struct text *reterr
         return r;
     }
     texts = fresh.texts; /* as they are now, with what somebody has just written */
-    child = child_of_account(fresh.policy, policy_child(s->policy, w->child)->account);
+    child = supervisor_child_of_account(fresh.policy, policy_child(s->policy, w->child)->account);
     policy_free(fresh.policy);
     memcpy(what.what, w->what, sizeof(what.what));
-    r = edit(&texts, child, VERDICT_BLOCK, &what, &new);
-    if (r >= 0 && (r = read_again(s, &texts, &policy, reterr)) == 0 &&
+    r = supervisor_edit(&texts, child, VERDICT_BLOCK, &what, &new);
+    if (r >= 0 && (r = supervisor_read_again(s, &texts, &policy, reterr)) == 0 &&
         policy_rule_find(policy, child, VERDICT_ALLOW, w->subject, w->what)) {
         text_add(reterr, "the child's file allows it, which goes before a block; take it out of "
                          "[allow] first");
         r = -EEXIST;
     }
     policy_free(policy);
-    t = text_of(&texts, child);
+    t = supervisor_text_of(&texts, child);
     if (r >= 0 && t)
         r = replace(s->options->config_dir, t->name, t->text, reterr);
     if (r < 0)
         return r;
     if (at < s->n_exceptions)
-        end_exception(s, at);
+        supervisor_end_exception(s, at);
     return supervisor_reload(s);
 }
 
