@@ -52,6 +52,23 @@ void lists_print_categories(category_set set, FILE *out)
         fputs("none", out);
 }
 
+void lists_print_said(const struct list_entry *e)
+{
+    if (e->never_recorded) {
+        fputs("never recorded", stdout);
+    } else if (e->is_machinery) {
+        fputs("machinery (folded away)", stdout);
+    } else if (e->is_allow && e->categories == 0) { /* of all that others say of it */
+        fputs("allow", stdout);
+    } else {
+        fputs(e->is_allow ? "allow " : "", stdout);
+        lists_print_categories(e->categories, stdout);
+        if (e->platform_id)
+            printf(", platform %s", e->platform_id);
+    }
+    fputs(e->is_exact ? ", this name only" : "", stdout);
+}
+
 int cmd_lists(int argc, char **argv)
 {
     if (argc < 2)

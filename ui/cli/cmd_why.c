@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/defaults.h"
 #include "cli/lists.h"
+#include "cli/name_typed.h"
 #include "cli/options.h"
 #include "cli/why_origin.h"
 #include "cli/why_policy.h"
@@ -16,11 +17,11 @@
 
 static const char help[] =
     "usage: kindward why [--child NAME] [--config DIR] [--catalogue FILE] NAME\n\n"
-    "Shows what Kindward takes NAME for: its site, categories and platform, every list that\n"
-    "speaks of it, in which line and how old that is, and which entries win (marked *): the most\n"
-    "specific one for the platform, all of them for the categories, an allow over a block of the\n"
-    "same length. Then what happens for each child, and all rules that speak of NAME: the first\n"
-    "(marked *) decides.\n\n"
+    "Shows what Kindward takes NAME, or the host of a page's address, for: its site, categories\n"
+    "and platform, every list that speaks of it, in which line and how old that is, and which\n"
+    "entries win (marked *): the most specific one for the platform, all of them for the\n"
+    "categories, an allow over a block of the same length. Then what happens for each child, and\n"
+    "all rules that speak of NAME: the first (marked *) decides.\n\n"
     "  --child NAME      only this child, by name or account\n"
     "  --config DIR      the folder of the configuration (usually /etc/kindward)\n"
     "  --catalogue FILE  other lists than those built in\n\n"
@@ -31,44 +32,11 @@ static bool print_entry(const struct list_entry *e, void *user)
 {
     const struct why_origin *origin = user;
     AUTO_TEXT struct text where = {.at = NULL};
-    FILE *out = stdout;
 
     why_origin_add(origin, e, &where);
-    fprintf(out, "  %c %-28s %-24s ", e->wins ? '*' : ' ', e->list, e->suffix);
-    if (e->never_recorded)
-        fputs("never recorded", out);
-    else if (e->is_machinery)
-        fputs("machinery (folded away)", out);
-    else {
-        fputs(e->is_allow ? "allow " : "", out);
-        lists_print_categories(e->categories, out);
-        if (e->platform_id)
-            fprintf(out, ", platform %s", e->platform_id);
-    }
-    fputs(e->is_exact ? ", this name only" : "", out);
-    fprintf(out, where.len > 0 ? " (%s)\n" : "%s\n", text_string(&where));
-    return true;
-}
-
-/* Lower case, no trailing dot; false where it is no host name. */
-static bool tidy(const char *name, char *ret, size_t room)
-{
-    size_t len = strlen(name);
-
-    if (len > 1 && name[len - 1] == '.')
-        len--;
-    if (len == 0 || len >= room)
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        char c = name[i];
-
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c + 32);
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
-            return false;
-        ret[i] = c;
-    }
-    ret[len] = '\0';
+    printf("  %c %-28s %-24s ", e->wins ? '*' : ' ', e->list, e->suffix);
+    lists_print_said(e);
+    printf(where.len > 0 ? " (%s)\n" : "%s\n", text_string(&where));
     return true;
 }
 
@@ -85,18 +53,15 @@ int cmd_why(int argc, char **argv)
     const struct platform *platform;
     struct why_origin origin;
     struct meaning m;
-    char name[256];
+    char name[NAME_TYPED_ROOM];
     int first, code = options_walk(help, options, ARRAY_LEN(options), argc, argv, &first);
 
     if (code != GO_ON)
         return code;
     if (first + 1 != argc)
         return cli_usage("why", "name one site, as in `kindward why discord.com`");
-    if (!tidy(argv[first], name, sizeof(name)))
-        return cli_usage("why",
-                         "\"%s\" is no host name; write it as in example.com, an "
-                         "international one in its xn-- form",
-                         argv[first]);
+    if (!name_typed(argv[first], name))
+        return cli_usage("why", "\"%s\" is no host name; write it as in example.com", argv[first]);
     if (default_catalogue(path, &catalogue, &error) < 0) {
         log_error("%s", text_string(&error));
         return EXIT_FAILED;

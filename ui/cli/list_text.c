@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 
 static int gather(const char *name, struct bytes text, void *user)
 {
@@ -84,33 +85,94 @@ int list_text_names(const char *path, const struct text *text, struct name_set *
     return r;
 }
 
-/* A name that is looked for, or its SHA-256, and where it is. */
+/* What is looked for, and the line that fits best so far. */
 struct wanted {
-    const char *name;
+    const struct list_entry *entry;
+    enum list_item_kind kind; /* of a rule, or ITEM_NAME */
+    const char *text;         /* the name, or the rule without the word in front of it */
     char hashed[HASHED_LEN + 1];
     size_t line;
+    int fit;
 };
 
+enum { FITS_BEST = 4 };
+
+static bool is_same(const struct wanted *w, const struct list_item *item)
+{
+    if (item->kind == ITEM_HASH)
+        return w->kind == ITEM_NAME && memcmp(item->text, w->hashed, HASHED_DIGITS) == 0;
+    if (item->kind != w->kind || item->is_cancel)
+        return false;
+    return item->kind == ITEM_KEYWORD ? strcasecmp(item->text, w->text) == 0
+                                      : strcmp(item->text, w->text) == 0;
+}
+
+/* A list may have a name for itself and with all below it, and an exception for it. */
 static int look(const struct list_item *item, void *user)
 {
     struct wanted *w = user;
+    int fit =
+        1 + 2 * (item->is_exact == w->entry->is_exact) + (item->is_allow == w->entry->is_allow);
 
-    if (item->kind == ITEM_HASH ? memcmp(item->text, w->hashed, HASHED_DIGITS) != 0
-                                : item->kind != ITEM_NAME || strcmp(item->text, w->name) != 0)
+    if (!is_same(w, item) || fit <= w->fit)
         return 0;
+    w->fit = fit;
     w->line = item->line;
-    return -ECANCELED; /* nothing more to look for */
+    return fit == FITS_BEST ? -ECANCELED : 0; /* nothing more to look for */
 }
 
-size_t list_text_line(const struct text *text, const char *name)
+/* Is the text at @at a name's own, in quotes, but for the marks that may stand before it? */
+static bool is_quoted(struct bytes text, size_t at, size_t len)
 {
-    const struct bytes bytes = bytes_of(text_string(text), text->len);
-    struct wanted wanted = {.name = name};
-    const struct list_taker taker = {look, leave, &wanted};
-    enum list_format format;
+    if (at + len >= text.len || text.at[at + len] != '"')
+        return false;
+    while (at > 0 && (text.at[at - 1] == '.' || text.at[at - 1] == '*' || text.at[at - 1] == '+'))
+        at--;
+    return at > 0 && text.at[at - 1] == '"';
+}
 
-    hashed_name_of(bytes_of(name, strlen(name)), wanted.hashed);
-    if (list_recognise(bytes, &format) == 0 && list_read(format, bytes, &taker, NULL) < 0)
-        return wanted.line;
+/* Where a name stands in JSON, of which the reader counts texts and not lines; 0: it is written in
+ * another way. */
+static size_t line_in_json(struct bytes text, const char *name)
+{
+    size_t len = strlen(name), line = 1;
+
+    for (size_t at = 0; at + len < text.len; at++) {
+        if (strncasecmp((const char *)text.at + at, name, len) == 0 && is_quoted(text, at, len))
+            return line;
+        line += text.at[at] == '\n';
+    }
     return 0;
+}
+
+size_t list_text_line(const struct text *text, const struct list_entry *entry)
+{
+    static const char keyword[] = "keyword:", regexp[] = "regexp:";
+    const struct bytes bytes = bytes_of(text_string(text), text->len);
+    struct wanted w = {.entry = entry, .kind = ITEM_NAME, .text = entry->suffix};
+    const struct list_taker taker = {look, leave, &w};
+    enum list_format format;
+    bool is_form = list_recognise(bytes, &format) == 0;
+
+    if (strncmp(entry->suffix, keyword, sizeof(keyword) - 1) == 0) {
+        w.kind = ITEM_KEYWORD;
+        w.text += sizeof(keyword) - 1;
+    } else if (strncmp(entry->suffix, regexp, sizeof(regexp) - 1) == 0) {
+        w.kind = ITEM_REGEXP;
+        w.text += sizeof(regexp) - 1;
+    } else {
+        hashed_name_of(bytes_of(w.text, strlen(w.text)), w.hashed);
+    }
+    if (is_form && format == FORMAT_JSON)
+        return w.kind == ITEM_NAME ? line_in_json(bytes, w.text) : 0;
+    if (is_form && w.kind == ITEM_NAME)
+        (void)!list_read(format, bytes, &taker, NULL);
+    /* In a family's own lists, rules and v2fly's lines stand among those of any form. */
+    if (w.fit < FITS_BEST && entry->is_local)
+        (void)!list_read(FORMAT_V2FLY, bytes, &taker, NULL);
+    /* For those it may have been taken for a list of v2fly's. */
+    for (int f = 0; f < FORMAT_COUNT && w.fit == 0 && entry->is_local; f++)
+        if (f != FORMAT_JSON)
+            (void)!list_read((enum list_format)f, bytes, &taker, NULL);
+    return w.line;
 }

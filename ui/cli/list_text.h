@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "catalogue/catalogue.h"
 #include "cli/name_set.h"
 
 /**
@@ -25,5 +26,6 @@ MUST_USE int list_text_read_kept(const char *path, struct text *ret, struct text
 MUST_USE int list_text_names(const char *path, const struct text *text, struct name_set *ret,
                              struct text *reterr);
 
-/* The first line that speaks of the name itself, from 1; 0: there is none. */
-size_t list_text_line(const struct text *text, const char *name);
+/* The line of an entry, from 1: the first that says the same of the name, or else the first that
+ * speaks of it. 0: there is none, or it cannot be told. */
+size_t list_text_line(const struct text *text, const struct list_entry *entry);

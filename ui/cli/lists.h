@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "catalogue/catalogue.h"
 #include "catalogue/category.h"
 
 #include <stdio.h>
@@ -22,3 +23,7 @@ int lists_update(int argc, char **argv);
 
 /* "gambling, games"; "none" of the empty set. */
 void lists_print_categories(category_set set, FILE *out);
+
+/* What an entry says of its name, on standard output: "gambling, platform discord, this name only".
+ */
+void lists_print_said(const struct list_entry *e);

@@ -249,8 +249,10 @@ static bool has_use(const struct check *k)
     return false;
 }
 
-static void print_lines(const json_t *lines)
+static void print_lines(const struct check *k, const json_t *lines)
 {
+    /* Of JSON, texts are counted, whatever line they are in. */
+    const char *unit = k->has_format && k->format == FORMAT_JSON ? "text" : "line";
     size_t i;
     json_t *one;
 
@@ -258,7 +260,7 @@ static void print_lines(const json_t *lines)
     {
         const char *file = json_string_value(json_object_get(one, "file"));
 
-        printf("  %s%sline %lld: \"%s\" %s\n", file, file[0] ? ", " : "",
+        printf("  %s%s%s %lld: \"%s\" %s\n", file, file[0] ? ", " : "", unit,
                (long long)json_integer_value(json_object_get(one, "line")),
                json_string_value(json_object_get(one, "text")),
                json_string_value(json_object_get(one, "reason")));
@@ -274,8 +276,8 @@ static void print_text(const struct check *k, const char *path)
     if (k->suffixes.n > 0)
         printf(", %zu public suffix%s left out", k->suffixes.n, k->suffixes.n == 1 ? "" : "es");
     putchar('\n');
-    print_lines(k->rejected);
-    print_lines(k->suffix_lines);
+    print_lines(k, k->rejected);
+    print_lines(k, k->suffix_lines);
 }
 
 static bool print_json(const struct check *k)

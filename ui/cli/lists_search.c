@@ -58,17 +58,8 @@ static bool take(const struct list_entry *e, void *user)
         return true;
     }
     printf("%-40s %-28s ", e->suffix, e->list);
-    if (e->never_recorded) {
-        fputs("never recorded", stdout);
-    } else if (e->is_machinery) {
-        fputs("machinery", stdout);
-    } else {
-        fputs(e->is_allow ? "allow " : "", stdout);
-        lists_print_categories(e->categories, stdout);
-        if (e->platform_id)
-            printf(", platform %s", e->platform_id);
-    }
-    puts(e->is_exact ? ", this name only" : "");
+    lists_print_said(e);
+    putchar('\n');
     return !ferror(stdout);
 }
 

@@ -78,7 +78,8 @@ static size_t platform_line(const struct text *text, const char *domain)
     return 0;
 }
 
-static void add_line(const char *file, const char *name, bool is_table, struct text *to)
+static void add_line(const char *file, const struct list_entry *entry, bool is_table,
+                     struct text *to)
 {
     AUTO_TEXT struct text text = {.at = NULL};
     AUTO_TEXT struct text error = {.at = NULL}; /* not there: nothing is said */
@@ -86,7 +87,7 @@ static void add_line(const char *file, const char *name, bool is_table, struct t
 
     if (list_text_read_kept(file, &text, &error) < 0)
         return;
-    line = is_table ? platform_line(&text, name) : list_text_line(&text, name);
+    line = is_table ? platform_line(&text, entry->suffix) : list_text_line(&text, entry);
     if (line == 0)
         return;
     text_addf(to, "line %zu", line);
@@ -94,17 +95,17 @@ static void add_line(const char *file, const char *name, bool is_table, struct t
 }
 
 /* Of the lists that come with Kindward. */
-static void add_shipped(const struct why_origin *o, const char *path, const char *name,
-                        bool is_table, struct text *to)
+static void add_shipped(const struct why_origin *o, const char *path,
+                        const struct list_entry *entry, bool is_table, struct text *to)
 {
     AUTO_TEXT struct text file = disk_path(o->places.shipped, path);
 
     if (!file.failed)
-        add_line(file.at, name, is_table, to);
+        add_line(file.at, entry, is_table, to);
 }
 
-static void add_fetched(const struct why_origin *o, const json_t *says, const char *name,
-                        struct text *to)
+static void add_fetched(const struct why_origin *o, const json_t *says,
+                        const struct list_entry *entry, struct text *to)
 {
     AUTO_TEXT struct text file = {.at = NULL};
     AUTO_TEXT struct text text = {.at = NULL};
@@ -113,7 +114,7 @@ static void add_fetched(const struct why_origin *o, const json_t *says, const ch
 
     text_addf(&file, "%s/%s.list", text_string(&o->folder), disk_json_text(says, "id"));
     if (!file.failed && list_text_read_kept(file.at, &text, &error) == 0)
-        line = list_text_line(&text, name);
+        line = list_text_line(&text, entry);
     if (line > 0)
         text_addf(to, "line %zu, ", line);
     text_add(to, "fetched ");
@@ -126,16 +127,16 @@ void why_origin_add(const struct why_origin *o, const struct list_entry *entry, 
     const json_t *says;
 
     if (strcmp(entry->list, "platforms") == 0) {
-        add_shipped(o, "platforms.tsv", entry->suffix, true, to);
+        add_shipped(o, "platforms.tsv", entry, true, to);
     } else if (strncmp(entry->list, "starter/", 8) == 0) {
         text_addf(&path, "%s.list", entry->list);
-        add_shipped(o, text_string(&path), entry->suffix, false, to);
+        add_shipped(o, text_string(&path), entry, false, to);
     } else if (strncmp(entry->list, "own/", 4) == 0) {
         text_addf(&path, "%s/lists/%s.list", o->places.config, entry->list + 4);
-        add_line(text_string(&path), entry->suffix, false, to);
+        add_line(text_string(&path), entry, false, to);
     } else {
         says = kept_entry(o->manifest, entry->list);
         if (says)
-            add_fetched(o, says, entry->suffix, to);
+            add_fetched(o, says, entry, to);
     }
 }
