@@ -27,8 +27,8 @@ struct bus_house {
     size_t n_exceptions;
     struct store *store; /* NULL: it cannot be opened at present */
 
-    uint32_t (*child_of)(uint32_t uid, void *user);    /* whose account; BUS_NOBODY: no child's */
-    json_t *(*status)(void *user);                     /* the caller's; NULL: no memory */
+    uint32_t (*child_of)(uint32_t uid, void *user); /* whose account; BUS_NOBODY: no child's */
+    json_t *(*status)(void *user);                  /* the caller's; NULL: no memory */
     /* agent1_granted() is the answer. -EBUSY: not now. */
     int (*wish)(const struct wish *wish, void *user);
     /* The same for what is to be erased. */

@@ -29,7 +29,7 @@ struct brood_role {
 struct brood {
     struct brood_role roles[ROLE_COUNT];
     struct message_config config;
-    uid_t account; /* that the roles become; (uid_t)-1: none but ours */
+    uid_t account;              /* that the roles become; (uid_t)-1: none but ours */
     int64_t ping_us, minded_us; /* next one; last brood_mind() */
     bool is_stopping;
 

@@ -20,8 +20,8 @@ struct guard_options {
     const char *probed; /* what guard_probe() found, a file; NULL: guard_open() tries by itself */
 };
 
-/* Try what this kernel and its programs can do, and leave it in the file `probed`, for an agent that
- * starts without the rights that this takes. 0 or a negative errno, with @reterr. */
+/* Try what this kernel and its programs can do, and leave it in the file `probed`, for an agent
+ * that starts without the rights that this takes. 0 or a negative errno, with @reterr. */
 MUST_USE int guard_probe(const struct guard_options *options, struct text *reterr);
 
 MUST_USE int guard_open(const struct guard_options *options, struct guard **ret,

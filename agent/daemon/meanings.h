@@ -51,6 +51,6 @@ struct meanings_file {
  * descriptor of its copy is for the roles. What is wrong with one is said once. */
 bool meanings_look(struct meanings *m, struct meanings_file *file);
 
-/* The copy that holds, to a role; nothing where the built-in one does. What the link has no room for
- * is counted there, and told again by the brood. */
+/* The copy that holds, to a role; nothing where the built-in one does. What the link has no room
+ * for is counted there, and told again by the brood. */
 void meanings_tell(const struct meanings_file *file, struct channel *role);

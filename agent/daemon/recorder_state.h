@@ -33,7 +33,7 @@ struct recorder {
     int64_t heard_us; /* wall clock: when it came */
     struct rate names, losses[ROLE_COUNT];
     struct message_state state;
-    struct message_news news;  /* that the bus was not told of yet */
+    struct message_news news;            /* that the bus was not told of yet */
     struct message_granted erase_answer; /* to what it asked last */
     bool owes_answer;
     int64_t save_us, retry_us; /* next ones, steady clock */
