@@ -48,7 +48,8 @@ PACKAGES_MACHINE='systemd-resolved libnss-resolve dnsmasq-base nginx-light curl 
 # Besides, in the machine of tests/package: what the two packages need, a real login, and what may be
 # at work on a family's PC beside us.
 # shellcheck disable=SC2034
-PACKAGES_BESIDE='dbus-user-session libpam-systemd libnotify4 xdg-utils sudo ufw firewalld accountsservice malcontent'
+PACKAGES_BESIDE='dbus-user-session libpam-systemd libnotify4 xdg-utils sudo ufw firewalld accountsservice malcontent
+    docker.io apparmor busybox-static'
 
 # The packages of the arguments that are not installed, on one line.
 packages_missing() {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# beside — what else writes rules or answers look-ups on a family's PC: ufw, firewalld, Docker's
-# rules, dnsmasq as the machine's resolver, malcontent. With each, pages come, blocks hold and visits
-# have names, also when the other one reads its rules anew, starts, or goes away.
+# beside — what else writes rules or answers look-ups on a family's PC: ufw, firewalld, Docker with a
+# container, dnsmasq as the machine's resolver, malcontent. With each, pages come, blocks hold and
+# visits have names, also when the other one reads its rules anew, starts, or goes away.
 # shellcheck disable=SC2154 # what machine.sh sets
 . ./family.sh
 
@@ -9,60 +9,33 @@ goes_well() { # WITH: how things are with that
     holds "$1: the network works" net_works
     holds "$1: blocks hold" blocks_hold
 }
-# What Docker 20 to 28 writes where it uses iptables, with a bridge and one container: a namespace.
+# The real one: an image of one static program, a container that serves a page at a port of this
+# machine's, and gets pages by itself.
 docker_comes() {
-    ip link add docker0 type bridge
-    ip addr add 172.17.0.1/16 dev docker0
-    ip link set docker0 up
-    ip netns add box
-    ip link add box0 type veth peer name eth0 netns box
-    ip link set box0 master docker0 up
-    ip -n box addr add 172.17.0.2/16 dev eth0
-    ip -n box link set eth0 up
-    ip -n box route add default via 172.17.0.1
-    sysctl -q -w net.ipv4.ip_forward=1
-    iptables-restore --noflush <<END
-*nat
-:DOCKER - [0:0]
--A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
--A OUTPUT ! -d 127.0.0.0/8 -m addrtype --dst-type LOCAL -j DOCKER
--A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
--A DOCKER -i docker0 -j RETURN
-COMMIT
-*filter
-:FORWARD DROP [0:0]
-:DOCKER - [0:0]
-:DOCKER-ISOLATION-STAGE-1 - [0:0]
-:DOCKER-ISOLATION-STAGE-2 - [0:0]
-:DOCKER-USER - [0:0]
--A FORWARD -j DOCKER-USER
--A FORWARD -j DOCKER-ISOLATION-STAGE-1
--A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
--A FORWARD -o docker0 -j DOCKER
--A FORWARD -i docker0 ! -o docker0 -j ACCEPT
--A FORWARD -i docker0 -o docker0 -j ACCEPT
--A DOCKER-ISOLATION-STAGE-1 -i docker0 ! -o docker0 -j DOCKER-ISOLATION-STAGE-2
--A DOCKER-ISOLATION-STAGE-1 -j RETURN
--A DOCKER-ISOLATION-STAGE-2 -o docker0 -j DROP
--A DOCKER-ISOLATION-STAGE-2 -j RETURN
--A DOCKER-USER -j RETURN
-COMMIT
-END
+    systemctl start containerd docker >/dev/null 2>&1
+    knows docker info >/dev/null || return 1
+    [ -e $dir/image ] || {
+        mkdir -p $dir/image/bin $dir/image/www
+        cp /bin/busybox $dir/image/bin/
+        echo 'a page of the container' >$dir/image/www/index.html
+    }
+    tar -cf - -C $dir/image . | docker import - kindward-box >/dev/null &&
+        docker run --detach --name box --publish 8088:80 kindward-box \
+            /bin/busybox httpd -f -p 80 -h /www >/dev/null
 }
-boxed() { # URL: from the container, which resolves nothing here
-    ip netns exec box curl -sS -o /dev/null --cacert $dir/ca.crt -m 20 \
-        --resolve "$(echo "$1" | cut -d / -f 3):443:10.9.0.2" "$1"
+# Its page, as this machine, Mia and the machine beyond v0 have it; and what the container gets.
+published() { # WHERE: byte for byte
+    "$@" >$dir/got && cmp $dir/got $dir/image/www/index.html
+}
+by_child() { setpriv --reuid=mia --regid=mia --clear-groups curl -sS -m 20 "$1"; }
+boxed() { # HOST: by its name, which it is told here
+    docker run --rm --add-host "$1:10.9.0.2" kindward-box \
+        /bin/busybox wget -q -T 20 -O - "http://$1/" >$dir/boxed
 }
 docker_goes() {
-    ip netns del box
-    ip link del docker0
-    iptables -P FORWARD ACCEPT
-    iptables -F
-    iptables -X
-    iptables -t nat -F
-    iptables -t nat -X
+    docker rm --force box
+    systemctl stop docker.socket docker containerd
 }
-
 family_comes
 holds 'the packages are installed' installs .
 holds 'Mia is set up' is_set_up
@@ -91,13 +64,25 @@ holds 'firewalld ends' systemctl stop firewalld
 goes_well 'firewalld ended'
 
 part Docker
-docker_comes
+curl -sS -m 20 http://10.9.0.2/ >$dir/page || :
+holds 'Docker starts, with a container' docker_comes
+docker version --format '    Docker {{.Server.Version}}'
 goes_well 'Docker'
-holds 'a container gets what is blocked for Mia' boxed https://discord.com/
-holds 'and what it gets is nobody'"'"'s' boxed https://containers-own.example.org/
+for who in 'curl -sS -m 20' 'ip netns exec net curl -sS -m 20'; do
+    holds "the container's page is had byte for byte ($who)" knows published $who http://10.9.0.1:8088/
+done
+holds 'by Mia, too' knows published by_child http://10.9.0.1:8088/
+holds 'a container gets what is blocked for Mia' boxed discord.com
+holds 'byte for byte as it is' cmp $dir/boxed $dir/page
+holds 'and what it gets is nobody'"'"'s' boxed containers-own.example.org
 holds 'Docker: what Mia does is recorded' is_recorded docker.example.com
 holds 'what the container did is in no file' is "$(found containers-own)" = 0
-docker_goes
+systemctl restart kindward
+goes_well 'Kindward started after Docker'
+holds "the container's page still is" knows published curl -sS -m 20 http://10.9.0.1:8088/
+systemctl restart docker
+goes_well 'Docker anew'
+holds 'Docker goes' docker_goes
 goes_well 'Docker gone'
 
 part dnsmasq
