@@ -1,7 +1,6 @@
 #!/bin/sh
 # daemons — the real notifier, told by a notification daemon what it can: those of GNOME, Plasma,
-# MATE and mako are simulated by what they say of themselves, for they need a screen with more than a
-# test has (Xfce's and dunst are real, in tests/desktop). Each button is pressed, and what it did is
+# MATE and mako are simulated by what they say of themselves (real ones are in tests/desktop). Each button is pressed, and what it did is
 # read back from the agent.
 . "$(dirname "$0")/bus_home.sh"
 . "$(dirname "$0")/session_home.sh"

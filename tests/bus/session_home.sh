@@ -3,6 +3,7 @@
 # shellcheck shell=sh disable=SC2154
 #
 #   session_starts WHO CAPABILITIES [tray|watcher]   what is shown is in $dir/WHO.desk, a line each
+#   bus_starts WHO, desk_starts WHO CAPABILITIES [tray|watcher]   the two halves of it
 #   notifier_starts WHO, notifier_ends WHO
 #   session_ends WHO       all of it
 #   shown WHO REGEX        true as soon as a line of that session matches, within 30 s; \t is a tab
@@ -51,7 +52,11 @@ person() {
     (in_session "$person_who" busctl --user call org.kindward.Desk1 /desk org.kindward.Desk1 "$@")
 }
 session_starts() {
-    session_who=$1 session_can=$2 session_tray=${3-}
+    bus_starts "$1"
+    desk_starts "$@"
+}
+bus_starts() {
+    session_who=$1
     mkdir -p "$dir/$session_who.home/config/kindward"
     chown -R "$session_who:$session_who" "$dir/$session_who.home"
     (in_session "$session_who" dbus-daemon --config-file="$dir/session.conf" --nofork \
@@ -60,10 +65,14 @@ session_starts() {
     has_bus() { (in_session "$session_who" busctl --user list) >/dev/null 2>&1; }
     knows has_bus || skip "there is no session bus: $(cat "$dir/session.err")"
     : >"$dir/$session_who.desk"
+    started="$started $(cat "$dir/$session_who.bus")"
+}
+desk_starts() {
+    session_who=$1 session_can=$2 session_tray=${3-}
     # shellcheck disable=SC2086 # nothing, or a word
     (in_session "$session_who" "$desk" "$session_can" $session_tray) >"$dir/$session_who.desk" 2>&1 &
     echo $! >"$dir/$session_who.desk.pid"
-    started="$started $! $(cat "$dir/$session_who.bus")"
+    started="$started $!"
     has_desk() {
         (in_session "$session_who" busctl --user status org.freedesktop.Notifications) >/dev/null 2>&1
     }

@@ -21,6 +21,7 @@ struct child {
     struct desk_note *blocked; /* the last one */
     guint timer;
     bool is_on, is_locked, has_tray, knows_tray;
+    bool owes_hello; /* no daemon took it, as at login, where one may come after us */
     struct {
         char *site;
         int64_t when_us; /* steady clock */
@@ -50,6 +51,9 @@ static void on_hello_ended(enum desk_end how, void *user)
     c->hello = desk_close(c->hello);
 }
 
+static void show_what_stays(struct child *c);
+static void come_back(struct child *c, guint seconds);
+
 static void say_hello(struct child *c)
 {
     const struct desk_callbacks calls = {
@@ -60,15 +64,18 @@ static void say_hello(struct child *c)
     wording_on(&words, c->is_on, can.actions);
     c->hello = desk_close(c->hello);
     c->hello = desk_show(&can, &words, DESK_NORMAL, false, to_page, ARRAY_LEN(to_page), &calls);
+    c->owes_hello = !c->hello;
+    if (c->owes_hello)
+        come_back(c, TRY_AGAIN_S);
 }
-
-static void show_what_stays(struct child *c);
 
 static gboolean on_timer(gpointer user)
 {
     struct child *c = user;
 
     c->timer = 0;
+    if (c->owes_hello)
+        say_hello(c);
     show_what_stays(c);
     return G_SOURCE_REMOVE;
 }
@@ -107,6 +114,7 @@ static void show_what_stays(struct child *c)
         return;
     }
     c->stays = desk_show(&can, &words, DESK_LOW, true, to_page, ARRAY_LEN(to_page), &calls);
+    c->owes_hello &= !c->stays;
     if (!c->stays)
         come_back(c, TRY_AGAIN_S);
 }

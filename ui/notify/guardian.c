@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define PUT_OFF_US   HOUR_US
+#define TRY_AGAIN_US (5 * SECOND_US) /* where no daemon took it, as at login; then twice as long   \
+                                      */
 #define LOOK_AGAIN_S 900 /* at the latest, while something waits: the machine may have slept */
 
 enum { KEPT_MAX = 64 };
@@ -30,7 +32,8 @@ struct guardian {
     struct week_watch *watch;
     char week_page[WEEK_PAGE_MAX];
     guint timer;
-    bool is_locked, week_waits; /* the latter: for the end of the quiet hours */
+    unsigned n_refused;         /* times that no daemon took what there was to show */
+    bool is_locked, week_waits; /* the latter: for the end of the quiet hours, or for a daemon */
 };
 
 static const struct desk_button of_one[] = {
@@ -72,6 +75,16 @@ static void wait_for(struct guardian *g, int64_t us)
         g_source_remove(g->timer);
     g->timer = g_timeout_add_seconds((guint)(seconds < LOOK_AGAIN_S ? seconds : LOOK_AGAIN_S),
                                      on_timer, g);
+}
+
+/* A desktop's daemon may come after us, and one that nobody has never comes. */
+static void try_again(struct guardian *g)
+{
+    int64_t us = TRY_AGAIN_US << g->n_refused;
+
+    if (us < MINUTE_US)
+        g->n_refused++;
+    wait_for(g, us < MINUTE_US ? us : MINUTE_US);
 }
 
 /* Which are on the desktop now, in @ret. */
@@ -196,11 +209,12 @@ static void show_when_due(struct guardian *g)
     show(g, told, n);
     if (g->note) {
         pace_shown(&g->pace, now_us);
+        g->n_refused = 0;
         return;
     }
     for (size_t i = 0; i < g->n_kept; i++) /* no daemon yet, or it refused */
         g->kept[i].is_shown = false;
-    wait_for(g, MINUTE_US);
+    try_again(g);
 }
 
 static bool keep(struct guardian *g, const struct telling *t)
@@ -334,6 +348,9 @@ void guardian_week(struct guardian *g)
     wording_week(&words, text_string(&span), g->is_locked, can.actions);
     g->week = desk_close(g->week);
     g->week = desk_show(&can, &words, DESK_NORMAL, true, of_week, ARRAY_LEN(of_week), &calls);
+    g->week_waits = !g->week;
+    if (g->week_waits && !g->timer)
+        try_again(g);
 }
 
 static void on_week(void *user)

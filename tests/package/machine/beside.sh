@@ -66,7 +66,7 @@ goes_well 'firewalld ended'
 part Docker
 curl -sS -m 20 http://10.9.0.2/ >$dir/page || :
 holds 'Docker starts, with a container' docker_comes
-docker version --format '    Docker {{.Server.Version}}'
+docker version --format '    Docker {{.Server.Version}}' || :
 goes_well 'Docker'
 for who in 'curl -sS -m 20' 'ip netns exec net curl -sS -m 20'; do
     holds "the container's page is had byte for byte ($who)" knows published $who http://10.9.0.1:8088/
