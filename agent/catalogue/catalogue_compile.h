@@ -25,6 +25,7 @@ enum list_meaning { LIST_CATEGORY, LIST_NEVER_RECORDED, LIST_MACHINERY, LIST_ALL
 struct list_counts {
     size_t names;    /* entries taken */
     size_t skipped;  /* what says no name that we can use: a path, a pattern, prose */
+    size_t invalid;  /* of those, what is in a name's place and cannot be one, as prose is */
     size_t suffixes; /* public suffixes, which would speak for every site below them */
 };
 

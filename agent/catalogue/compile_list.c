@@ -81,6 +81,7 @@ static void take_left(size_t line, enum list_left why, struct bytes what, void *
 
     (void)line, (void)what;
     t->counts.skipped += why != LEFT_ADDRESS && why != LEFT_LOCAL && why != LEFT_OTHER;
+    t->counts.invalid += why == LEFT_INVALID;
 }
 
 static int take_cancel(const struct list_item *item, void *user)

@@ -54,7 +54,7 @@ struct check {
     struct name_set names, exceptions, cancelled;
     struct name_set
         suffixes; /* of the names and exceptions, those that are left out when compiled */
-    size_t n_rules, n_rejected;
+    size_t n_rules, n_rejected, n_invalid;
     json_t *rejected, *suffix_lines; /* file, line, reason and text of each */
 };
 
@@ -98,6 +98,7 @@ static void take_left(size_t line, enum list_left why, struct bytes what, void *
 {
     struct check *k = user;
 
+    k->n_invalid += why == LEFT_INVALID;
     if (why != LEFT_OTHER && why != LEFT_LOCAL) /* what every such file has */
         reject(k, line, list_left_name(why), list_left_why(why), what);
 }
@@ -343,6 +344,10 @@ int lists_check(int argc, char **argv)
         print_text(&k, argv[first]);
     if (!done || fflush(stdout) != 0)
         return cli_failed("lists", "the answer", "there is no memory", -EIO, &error);
+    if (!k.is_forced && k.n_invalid > k.names.n + k.exceptions.n && k.names.n > 0) {
+        log_error("lists: %s: " NO_LIST_PROSE, argv[first], k.n_invalid, k.names.n);
+        return EXIT_FAILED;
+    }
     if (has_use(&k))
         return EXIT_DONE;
     log_error("lists: %s: %s", argv[first],

@@ -53,6 +53,10 @@ int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum, 
     }
     if (r < 0)
         return r;
+    if (counts.invalid > counts.names) {
+        text_addf(why, NO_LIST_PROSE, counts.invalid, counts.names);
+        return -EINVAL;
+    }
     if (counts.names * 2 < names_before) {
         text_addf(why,
                   "it has %zu names now and had %zu before, less than half; if that is right, "

@@ -114,6 +114,20 @@ static void bytes_that_are_no_text_are_survived(void **state)
     assert_int_equal(add(bytes_of(odd, sizeof(odd) - 1), &counts, &error), 0);
     assert_int_equal(counts.names, 1);
     assert_int_equal(counts.skipped, 3);
+    assert_int_equal(counts.invalid, 3);
+}
+
+static void what_is_no_name_is_told_from_names_that_cannot_be(void **state)
+{
+    static const char list[] = "a.com\nb.com/page\nb..com\n192.0.2.1\n";
+    AUTO_TEXT struct text error = {.at = NULL};
+    struct list_counts counts;
+
+    (void)state;
+    assert_int_equal(add(bytes_of(list, sizeof(list) - 1), &counts, &error), 0);
+    assert_int_equal(counts.names, 1);
+    assert_int_equal(counts.skipped, 2);
+    assert_int_equal(counts.invalid, 1);
 }
 
 static int add_platforms(const char *table, struct text *error)
@@ -295,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_list_without_a_name_is_refused),
         cmocka_unit_test(what_is_skipped_is_counted),
         cmocka_unit_test(bytes_that_are_no_text_are_survived),
+        cmocka_unit_test(what_is_no_name_is_told_from_names_that_cannot_be),
         cmocka_unit_test(a_platform_row_that_cannot_be_used_is_refused_with_its_line),
         cmocka_unit_test(same_lists_give_the_same_file_and_a_key_another),
         cmocka_unit_test(a_list_is_known_by_the_digest_of_its_bytes),
