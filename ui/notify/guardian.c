@@ -10,8 +10,7 @@
 #include <string.h>
 
 #define PUT_OFF_US   HOUR_US
-#define TRY_AGAIN_US (5 * SECOND_US) /* where no daemon took it, as at login; then twice as long   \
-                                      */
+#define TRY_AGAIN_US (5 * SECOND_US) /* where no daemon took it; then twice as long */
 #define LOOK_AGAIN_S 900 /* at the latest, while something waits: the machine may have slept */
 
 enum { KEPT_MAX = 64 };
@@ -32,7 +31,7 @@ struct guardian {
     struct week_watch *watch;
     char week_page[WEEK_PAGE_MAX];
     guint timer;
-    unsigned n_refused;         /* times that no daemon took what there was to show */
+    unsigned n_tries;           /* since a daemon last took what there was to show, 4 at most */
     bool is_locked, week_waits; /* the latter: for the end of the quiet hours, or for a daemon */
 };
 
@@ -61,6 +60,7 @@ static gboolean on_timer(gpointer user)
     struct guardian *g = user;
 
     g->timer = 0;
+    g->n_tries += g->n_tries < 4;
     show_when_due(g);
     if (g->week_waits)
         guardian_week(g);
@@ -80,10 +80,8 @@ static void wait_for(struct guardian *g, int64_t us)
 /* A desktop's daemon may come after us, and one that nobody has never comes. */
 static void try_again(struct guardian *g)
 {
-    int64_t us = TRY_AGAIN_US << g->n_refused;
+    int64_t us = TRY_AGAIN_US << g->n_tries;
 
-    if (us < MINUTE_US)
-        g->n_refused++;
     wait_for(g, us < MINUTE_US ? us : MINUTE_US);
 }
 
@@ -209,7 +207,7 @@ static void show_when_due(struct guardian *g)
     show(g, told, n);
     if (g->note) {
         pace_shown(&g->pace, now_us);
-        g->n_refused = 0;
+        g->n_tries = 0;
         return;
     }
     for (size_t i = 0; i < g->n_kept; i++) /* no daemon yet, or it refused */
