@@ -6,6 +6,7 @@
 #include "catalogue/catalogue.h"
 #include "cli/cli.h"
 #include "cli/defaults.h"
+#include "cli/name_typed.h"
 #include "cli/options.h"
 #include "report/card.h"
 #include "report/clean.h"
@@ -21,17 +22,17 @@ static const char help[] =
     "Says what a platform is, who can write to a child there, where its safety settings are, and\n"
     "how a conversation about it can begin. NAME is its id (discord), its name (\"Epic Games\") "
     "or\n"
-    "a site of it (cdn.discordapp.com). Where there is no card about it, what the table of\n"
-    "platforms knows is shown.\n\n"
+    "a site of it (cdn.discordapp.com), or the address of a page there. Where there is no card\n"
+    "about it, what the table of platforms knows is shown.\n\n"
     "  --format FORMAT   text or json\n"
     "  --cards DIR       the folder of cards (KINDWARD_CARDS in the environment says it, too)\n"
     "  --catalogue FILE  other lists than those built in\n\n"
     "Exit codes: 0 done, 1 there is no such platform or its card cannot be read, 2 usage.\n";
 
-/* By id, by name in any case, or by a host name of it. */
+/* By id, by name in any case, or by a host name of it, or the address of a page there. */
 static const struct platform *find(const struct catalogue *c, const char *name)
 {
-    char host[256];
+    char host[NAME_TYPED_ROOM];
     size_t len = strlen(name);
     const struct platform *p = catalogue_platform_by_id(c, name);
 
@@ -47,7 +48,9 @@ static const struct platform *find(const struct catalogue *c, const char *name)
         host[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
     host[len] = '\0';
     p = catalogue_platform_by_id(c, host);
-    return p ? p : catalogue_platform(c, catalogue_find(c, host, len).platform);
+    if (p || !name_typed(name, host))
+        return p;
+    return catalogue_platform(c, catalogue_find(c, host, strlen(host)).platform);
 }
 
 static const char *word_of(enum known k)
@@ -159,7 +162,7 @@ int cmd_platform(int argc, char **argv)
     p = find(catalogue, argv[first]);
     if (!p) {
         text_add(&error, "no platform has the id, the name or the site \"");
-        text_add_visible(&error, argv[first]);
+        text_add(&error, argv[first]);
         text_add(&error, "\"; `kindward why NAME` says what the lists know of a site");
         return cli_failed("platform", "it", "", -ENOENT, &error);
     }

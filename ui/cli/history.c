@@ -202,7 +202,7 @@ static void cut(struct history *h, size_t limit)
 int history_no_child(const char *child, struct text *reterr)
 {
     text_add(reterr, "the store knows no child \"");
-    text_add_visible(reterr, child);
+    text_add(reterr, child);
     text_add(reterr, "\"; `kindward report` names those it has");
     return -ENOENT;
 }

@@ -19,9 +19,10 @@
 static const char help[] =
     "usage: kindward lists export --format hosts|domains|rpz|unbound|dnsmasq|abp\n"
     "                             [--category NAME]... [--catalogue FILE]\n\n"
-    "Writes the listed names in a form that name servers and filters read. Help lines are\n"
-    "never written but as exceptions. hosts and domains have no word for an exception: those\n"
-    "are left out, and counted in the first line.\n\n"
+    "Writes the listed names in a form that name servers and filters read; of one that is listed\n"
+    "alone, as by a hosts file, with www. before it, too. Help lines are never written but as\n"
+    "exceptions. hosts and domains have no word for an exception: those are left out, and counted\n"
+    "in the first line.\n\n"
     "  --format FORMAT   the form; without it, domains\n"
     "  --category NAME   only names of this category; may be given more than once\n"
     "  --catalogue FILE  other lists than those built in\n\n"
@@ -52,7 +53,7 @@ static const struct {
 static const char *const form_names[] = {"hosts",   "domains", "rpz", "unbound",
                                          "dnsmasq", "abp",     NULL};
 
-enum { FORM_DOMAINS = 1 };
+enum { FORM_DOMAINS = 1, NAME_MAX_BYTES = 253 };
 
 struct export_walk {
     const struct catalogue *catalogue;
@@ -90,6 +91,21 @@ static bool is_below_written(const struct export_walk *x)
     return !above.never_recorded && (above.categories & x->wanted) != 0;
 }
 
+/* A name alone holds for www. before it, too (catalogue_compile.h), which other programs have to be
+ * told. Nothing where that is listed by itself. */
+static void write_www(const struct export_walk *x)
+{
+    AUTO_TEXT struct text www = {.at = NULL};
+    struct meaning m;
+
+    text_addf(&www, "www.%s", x->name);
+    if (www.failed || www.len > NAME_MAX_BYTES || strncmp(x->name, "www.", 4) == 0)
+        return;
+    m = catalogue_find(x->catalogue, www.at, www.len);
+    if (m.suffix_len == strlen(x->name) && !m.never_recorded && (m.categories & x->wanted))
+        write_line(forms[x->form].line[ROLE_EXACT], www.at);
+}
+
 /* All that is said of a name is known: write it, if it is to be written. */
 static void finish_name(struct export_walk *x)
 {
@@ -109,6 +125,8 @@ static void finish_name(struct export_walk *x)
     x->n[role]++;
     if (!x->is_counting && forms[x->form].line[role])
         write_line(forms[x->form].line[role], x->name);
+    if (!x->is_counting && role == ROLE_EXACT)
+        write_www(x);
 }
 
 static bool take(const struct list_entry *e, void *user)

@@ -78,7 +78,7 @@ static int turn_all(int argc, char **argv, const char *help, bool is_on)
     for (int i = first; i < argc && r == 0; i++)
         if (!sources_find(&sources, argv[i])) {
             text_add(&error, "there is no list \"");
-            text_add_visible(&error, argv[i]);
+            text_add(&error, argv[i]);
             text_add(&error, "\"; `kindward lists status --all` shows them");
             r = -ENOENT;
         }

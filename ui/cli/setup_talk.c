@@ -102,7 +102,7 @@ int setup_ask(struct answers *ret, struct text *reterr)
 
         if (!account) {
             text_add(reterr, "\"");
-            text_add_visible(reterr, word);
+            text_add(reterr, word);
             text_add(reterr, "\" is none of those that can be chosen; nothing was changed");
             return -EINVAL;
         }
