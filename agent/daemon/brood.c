@@ -116,32 +116,41 @@ static void send_links(struct brood *b, enum role role)
         for (int e = 0; e < 2; e++) {
             struct message_peer m = {.role = ends[!e]};
 
-            (void)!channel_tell_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m),
-                                   pair[e]);
+            if (!channel_tell_fd(&b->roles[ends[e]].control, MESSAGE_PEER, &m, sizeof(m), pair[e]))
+                b->roles[ends[e]].has_lost_link = true;
             close(pair[e]);
         }
     }
 }
 
-static void tell_all(struct brood *b, enum role role)
-{
-    b->tell(role, b->user);
-    send_links(b, role);
-}
-
 /* A policy, a link, a catalogue is told once: where the role had no room for one, it would go on
- * without for as long as it lives. Which of them it was does not matter, all is told again. */
-static void ping(struct brood *b, enum role role)
+ * without for as long as it lives. Which of the others it was does not matter; another link is
+ * made only for one that was lost, since who gets it ends what came by the one before. What never
+ * finds room, since it is larger than a link, is tried more and more seldom. */
+static void tell_again(struct brood *b, enum role role, int64_t steady_us)
 {
     struct brood_role *r = &b->roles[role];
-    uint64_t n_lost;
+    uint64_t n_lost = r->control.n_lost;
 
-    if (!channel_tell(&r->control, MESSAGE_PING, NULL, 0)) /* does not read, or not so fast */
+    if (n_lost == r->n_lost_told || steady_us < r->tell_us || b->is_stopping)
         return;
-    n_lost = r->control.n_lost;
-    if (n_lost != r->n_lost_told && !b->is_stopping)
-        tell_all(b, role);
-    r->n_lost_told = n_lost; /* what was lost of this is for the next time */
+    r->tell_pause_ms = r->tell_pause_ms ? r->tell_pause_ms * 2 : BROOD_TELL_MS;
+    if (r->tell_pause_ms > BROOD_TELL_MAX_MS)
+        r->tell_pause_ms = BROOD_TELL_MAX_MS;
+    r->tell_us = steady_us + r->tell_pause_ms * INT64_C(1000);
+    r->n_lost_told = n_lost; /* what is lost of this is for the next time */
+    log_note("the %s was too busy to hear all, and is told again", role_name(role));
+    b->tell(role, b->user);
+    if (r->has_lost_link) {
+        r->has_lost_link = false;
+        send_links(b, role);
+    }
+}
+
+static void ping(struct brood *b, enum role role, int64_t steady_us)
+{
+    if (channel_tell(&b->roles[role].control, MESSAGE_PING, NULL, 0)) /* else it does not read */
+        tell_again(b, role, steady_us);
 }
 
 static void start(struct brood *b, enum role role, int64_t steady_us)
@@ -167,13 +176,17 @@ static void start(struct brood *b, enum role role, int64_t steady_us)
     r->pid = pid;
     r->is_ready = false;
     r->n_lost_told = 0;
+    r->has_lost_link = false;
+    r->tell_us = 0;
+    r->tell_pause_ms = 0;
     r->n_starts++;
     r->since_us = role_now_us();
     r->started_us = r->answered_us = steady_us;
     memset(&r->state, 0, sizeof(r->state));
     channel_put(&r->control, MESSAGE_CONFIG, &b->config, sizeof(b->config), nothing);
     channel_flush(&r->control);
-    tell_all(b, role);
+    b->tell(role, b->user);
+    send_links(b, role);
 }
 
 static void note_away(struct brood *b, enum role role, bool was_frozen, int64_t steady_us)
@@ -332,7 +345,7 @@ void brood_mind(struct brood *b, int64_t steady_us)
             owner_kill(r->pid, b->account);
         }
         if (is_time)
-            ping(b, role);
+            ping(b, role, steady_us);
         channel_flush(&r->control);
         if (!b->is_stopping)
             kill_frozen(b, role, steady_us);

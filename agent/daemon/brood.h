@@ -10,6 +10,9 @@
 
 enum { BROOD_PING_MS = 400, BROOD_PAUSE_MS = 100, BROOD_PAUSE_MAX_MS = 10000 };
 
+/* Between one telling again and the next. */
+enum { BROOD_TELL_MS = 1000, BROOD_TELL_MAX_MS = 300000 };
+
 struct brood_role {
     bool is_wanted; /* false: it is not to run */
     int32_t pid;    /* 0: away */
@@ -22,7 +25,10 @@ struct brood_role {
     int64_t away_us;                           /* wall: since when it is away, 0: it is not */
     bool was_frozen;
     unsigned pause_ms;
-    uint64_t n_lost_told; /* of what the link to it lost: for these it was told all again */
+    uint64_t n_lost_told; /* of what the link to it lost: for these it was told again */
+    bool has_lost_link;   /* to another role: for want of room in the link to it */
+    int64_t tell_us;      /* steady: not told again before */
+    unsigned tell_pause_ms;
     struct message_state state;
 };
 
@@ -34,7 +40,7 @@ struct brood {
     bool is_stopping;
 
     /* A role is new: what it has to be told (the policy) follows its configuration. Or something
-     * that it was told found no room in its link: there is room again, and it is told all again. */
+     * that it was told found no room in its link: there is room again, and it is told again. */
     void (*tell)(enum role role, void *user);
     void (*ready)(enum role role, void *user);
     /* It was away, and is back; the gap says how long, and why. */

@@ -110,36 +110,110 @@ static void all_are_started_linked_and_stopped(void **state)
     end();
 }
 
-/* A role whose link was full lacks something that it is told once: a policy, a link, lists. */
-static void what_a_full_link_lost_is_told_again(void **state)
+static unsigned n_links(enum role role)
+{
+    return (unsigned)b.roles[role].state.counts[STATE_CONNECTIONS];
+}
+
+/* The role neither reads nor is killed for it, and its link is full. */
+static pid_t fill_link(enum role role)
 {
     static const uint8_t much[MESSAGE_BODY_MAX];
-    struct channel *inspector = &b.roles[ROLE_INSPECTOR].control;
+    struct channel *control = &b.roles[role].control;
+
+    kill(b.roles[role].pid, SIGSTOP);
+    while (channel_tell(control, MESSAGE_POLICY, much, sizeof(much)))
+        ;
+    while (channel_tell(control, MESSAGE_PING, NULL, 0))
+        ;
+    b.roles[role].answered_us = INT64_MAX / 2;
+    got.n_told = 0;
+    return b.roles[role].pid;
+}
+
+/* Minds the brood for some looks more. */
+static void go_on(int n)
+{
+    for (int i = 0; i < n; i++) {
+        brood_reap(&b, role_steady_us());
+        b.ping_us = 0;
+        brood_mind(&b, role_steady_us());
+        poll(NULL, 0, 10);
+    }
+}
+
+/* A role whose link was full lacks something that it is told once: a policy, lists. */
+static void what_a_full_link_lost_is_told_again(void **state)
+{
     pid_t pid;
 
     (void)state;
     begin("well");
     until_ready(3);
-    pid = b.roles[ROLE_INSPECTOR].pid;
-    kill(pid, SIGSTOP);
-    while (channel_tell(inspector, MESSAGE_POLICY, much, sizeof(much)))
-        ;
-    while (channel_tell(inspector, MESSAGE_PING, NULL, 0))
-        ;
-    b.roles[ROLE_INSPECTOR].answered_us = INT64_MAX / 2; /* frozen for long, and not killed */
-    got.n_told = 0;
-    b.ping_us = 0;
-    brood_mind(&b, role_steady_us());
+    pid = fill_link(ROLE_INSPECTOR);
+    go_on(3);
     assert_int_equal(got.n_told, 0); /* no room yet */
     kill(pid, SIGCONT);
-    for (int i = 0; i < 3000 && b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS] < 4; i++) {
-        brood_mind(&b, role_steady_us());
-        poll(NULL, 0, 10);
-    }
-    assert_int_equal(b.roles[ROLE_INSPECTOR].state.counts[STATE_CONNECTIONS],
-                     4);             /* its links, anew */
-    assert_int_equal(got.n_told, 1); /* once */
+    for (int i = 0; i < 3000 && got.n_told == 0; i++)
+        go_on(1);
+    go_on(20);
+    assert_int_equal(got.n_told, 1);              /* once */
+    assert_int_equal(n_links(ROLE_INSPECTOR), 2); /* those of the beginning */
     assert_int_equal(b.roles[ROLE_INSPECTOR].n_starts, 1);
+    end();
+}
+
+static void a_link_that_was_lost_is_made_anew(void **state)
+{
+    pid_t pid;
+
+    (void)state;
+    begin("well");
+    until_ready(3);
+    pid = fill_link(ROLE_INSPECTOR);
+    kill(b.roles[ROLE_GATE].pid, SIGKILL);
+    until_ready(4); /* the inspector is to have a link to the new gate, and hears nothing of it */
+    kill(pid, SIGCONT);
+    for (int i = 0; i < 3000 && n_links(ROLE_INSPECTOR) < 4; i++)
+        go_on(1);
+    assert_int_equal(n_links(ROLE_INSPECTOR), 4);
+    assert_int_equal(b.roles[ROLE_INSPECTOR].n_starts, 1);
+    end();
+}
+
+static void on_tell_too_much(enum role role, void *user)
+{
+    on_tell(role, user);
+    if (role == ROLE_INSPECTOR)
+        b.roles[role].control.n_lost++; /* larger than a link is, at any time */
+}
+
+static void what_never_finds_room_is_tried_more_and_more_seldom(void **state)
+{
+    struct brood_role *r = &b.roles[ROLE_INSPECTOR];
+
+    (void)state;
+    begin("well");
+    b.tell = on_tell_too_much;
+    until_ready(3);
+    for (int i = 0; i < 3000 && r->tell_pause_ms == 0; i++)
+        go_on(1);
+    assert_int_equal(r->tell_pause_ms, BROOD_TELL_MS);
+    got.n_told = 0;
+    r->tell_us = INT64_MAX; /* not yet */
+    go_on(20);
+    assert_int_equal(got.n_told, 0);
+    for (unsigned pause_ms = 2 * BROOD_TELL_MS; pause_ms < BROOD_TELL_MAX_MS; pause_ms *= 2) {
+        r->tell_us = 0;
+        for (int i = 0; i < 3000 && r->tell_us == 0; i++)
+            go_on(1);
+        assert_int_equal(r->tell_pause_ms, pause_ms);
+    }
+    r->tell_us = 0;
+    for (int i = 0; i < 3000 && r->tell_us == 0; i++)
+        go_on(1);
+    assert_int_equal(r->tell_pause_ms, BROOD_TELL_MAX_MS);
+    assert_true(n_links(ROLE_INSPECTOR) <= 2);
     end();
 }
 
@@ -290,6 +364,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_are_started_linked_and_stopped),
         cmocka_unit_test(what_a_full_link_lost_is_told_again),
+        cmocka_unit_test(a_link_that_was_lost_is_made_anew),
+        cmocka_unit_test(what_never_finds_room_is_tried_more_and_more_seldom),
         cmocka_unit_test(who_dies_comes_back_and_the_gap_is_told),
         cmocka_unit_test(who_freezes_is_killed_and_comes_back),
         cmocka_unit_test(who_talks_without_end_keeps_nobody_from_the_others),
