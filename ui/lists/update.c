@@ -21,6 +21,7 @@ struct candidate {
     const struct source *source;
     json_t *before;       /* its entry in the manifest that holds; NULL: it is new. Borrowed */
     json_t *says;         /* its entry in the manifest to come; NULL: it has no version */
+    size_t names_before;  /* of the version that holds, spoilt or not; 0: it is new */
     bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
     char old_sha256[DIGEST_TEXT_MAX];
@@ -33,12 +34,23 @@ struct update {
     const struct update_options *options;
     struct kept kept;
     json_t *manifest;
+    json_t *attempts; /* those of before; may be NULL */
     unsigned current;
     bool stays; /* no generation is made: the one that holds is better */
     struct candidate *candidates;
     struct fetch *fetches; /* one a candidate */
     size_t n;
 };
+
+/* For so long a list that is spoilt and cannot be had keeps the others as they are. */
+#define MISSED_FOR_S (7 * 24 * 3600)
+
+static json_t *attempts_before(const char *folder)
+{
+    AUTO_TEXT struct text path = disk_path(folder, KEPT_ATTEMPTS);
+
+    return path.failed ? NULL : disk_read_json(path.at);
+}
 
 static void update_done(struct update *u)
 {
@@ -52,6 +64,7 @@ static void update_done(struct update *u)
     free(u->candidates);
     free(u->fetches);
     json_decref(u->manifest);
+    json_decref(u->attempts);
     kept_done(&u->kept);
 }
 
@@ -66,6 +79,7 @@ static int prepare(struct update *u, const struct source *source)
     u->n++;
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
+    c->names_before = (size_t)json_integer_value(json_object_get(c->before, "names"));
     if (c->before && !c->old_text.failed &&
         !kept_is_whole(c->old_text.at, c->before, c->old_sha256)) {
         c->is_spoilt = true;
@@ -149,7 +163,6 @@ size_t update_unpacked_max(uint64_t bytes_max)
 /* What was fetched becomes the list, or is refused and the old one stays. */
 static int admit(const struct update *u, struct candidate *c, struct fetch *f)
 {
-    json_int_t before = json_integer_value(json_object_get(c->before, "names"));
     char digest[DIGEST_TEXT_MAX];
     struct list_sum sum;
     int refused = 0;
@@ -159,7 +172,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     if (r < 0)
         return r;
     if (refused == 0)
-        r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : (size_t)before, &sum,
+        r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : c->names_before, &sum,
                        &c->why);
     if (refused == 0 && r == 0)
         r = digest_of_file(f->path, digest);
@@ -188,15 +201,46 @@ static bool is_fit(const struct update *u)
            catalogue_check(catalogue) == 0;
 }
 
-/* Is what holds better than what could be made of what is kept? Offline nothing can be had in place
- * of what is spoilt, and the catalogue that was made of it before still has its names. */
+/* Since when it fails, by the attempts of before; 0: it did not. */
+static json_int_t failing_since(const struct update *u, const struct candidate *c)
+{
+    return json_integer_value(
+        json_object_get(json_object_get(u->attempts, c->source->id), "failing_since"));
+}
+
+/* Is what holds better than what could be made of what is there? Of a list that is spoilt and
+ * cannot be had now, the catalogue that was made of it before still has the names. One that cannot
+ * be had for long does not keep the others from being new. */
 static bool is_better_kept(const struct update *u)
 {
-    bool is_spoilt = false;
+    bool is_missed = false;
 
-    for (size_t i = 0; i < u->n; i++)
-        is_spoilt |= u->candidates[i].is_spoilt;
-    return is_spoilt && u->options->is_offline && is_fit(u);
+    for (size_t i = 0; i < u->n; i++) {
+        const struct candidate *c = &u->candidates[i];
+        json_int_t since = failing_since(u, c);
+
+        is_missed |= c->is_spoilt && !c->says &&
+                     (u->options->is_offline || since == 0 || time(NULL) - since < MISSED_FOR_S);
+    }
+    return is_missed && is_fit(u);
+}
+
+/* Nothing of what was fetched is used, and each list says why. */
+static void stay(struct update *u)
+{
+    u->stays = true;
+    for (size_t i = 0; i < u->n; i++) {
+        struct candidate *c = &u->candidates[i];
+
+        if (c->is_spoilt && !c->says) {
+            text_add(&c->why, "; until it can be had, all lists stay as they are");
+        } else if (c->outcome && strcmp(c->outcome, "new") == 0) {
+            c->outcome = "refused";
+            text_clear(&c->why);
+            text_add(&c->why, "it is good, and waits for another list, which is spoilt and cannot "
+                              "be had");
+        }
+    }
 }
 
 static int settle(const struct update *u, struct candidate *c, struct fetch *f)
@@ -234,14 +278,14 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
     return keep_before(c);
 }
 
-/* One attempt, as attempts.json has it. @before: what that says of the attempt before; may be NULL.
- * @holds: some version of it does now */
-static json_t *attempt_json(const struct candidate *c, const struct fetch *f, const json_t *before,
+/* One attempt, as attempts.json has it. @since: failing_since(); @holds: some version of it does
+ * now
+ */
+static json_t *attempt_json(const struct candidate *c, const struct fetch *f, json_int_t since,
                             bool holds)
 {
     bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0;
-    json_int_t now = (json_int_t)time(NULL),
-               since = json_integer_value(json_object_get(before, "failing_since"));
+    json_int_t now = (json_int_t)time(NULL);
 
     return json_pack("{s:s, s:s, s:b, s:I, s:I, s:b}", "outcome", c->outcome, "why",
                      text_string(&c->why), "holds", holds, "tried", now, "failing_since",
@@ -256,7 +300,6 @@ static json_t *attempt_json(const struct candidate *c, const struct fetch *f, co
 static int note_attempts(const struct update *u, struct update_result *ret)
 {
     AUTO_TEXT struct text path = disk_path(u->options->folder, KEPT_ATTEMPTS);
-    AUTO(json) json_t *before = path.failed ? NULL : disk_read_json(path.at);
     json_t *attempts = json_object();
 
     for (size_t i = 0; i < u->n; i++) {
@@ -265,8 +308,8 @@ static int note_attempts(const struct update *u, struct update_result *ret)
         bool holds = ret->is_changed ? c->says : kept_entry(u->manifest, id);
 
         if (c->outcome)
-            json_object_set_new(
-                attempts, id, attempt_json(c, &u->fetches[i], json_object_get(before, id), holds));
+            json_object_set_new(attempts, id,
+                                attempt_json(c, &u->fetches[i], failing_since(u, c), holds));
     }
     ret->attempts = attempts;
     if (path.failed || !attempts)
@@ -415,12 +458,15 @@ int update_lists(const struct update_options *options, struct update_result *ret
         return r;
     u.current = kept_current(options->folder);
     u.manifest = kept_manifest(options->folder, u.current);
+    u.attempts = attempts_before(options->folder);
     r = prepare_all(&u);
-    u.stays = r == 0 && is_better_kept(&u);
+    u.stays = r == 0 && options->is_offline && is_better_kept(&u);
     if (r == 0 && !options->is_offline)
         r = fetch_all(u.fetches, u.n, &options->limits, options->shows);
     for (size_t i = 0; i < u.n && r == 0; i++)
         r = settle(&u, &u.candidates[i], &u.fetches[i]);
+    if (r == 0 && !options->is_offline && is_better_kept(&u))
+        stay(&u);
     if (r == 0) {
         int noted;
 
