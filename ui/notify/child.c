@@ -7,10 +7,11 @@
 
 #include <string.h>
 
-#define MENU_ENTRY    "org.kindward.Mine"
-#define BACK_AFTER_S  60 /* the notice that stays, where it was put away */
-#define TRY_AGAIN_S   10 /* where no daemon took it */
-#define TOLD_AGAIN_US (10 * MINUTE_US)
+#define MENU_ENTRY      "org.kindward.Mine"
+#define BACK_AFTER_S    60 /* the notice that stays, where it was put away */
+#define TRY_AGAIN_S     10 /* where no daemon took it; then twice as long, up to */
+#define TRY_AGAIN_MAX_S 160
+#define TOLD_AGAIN_US   (10 * MINUTE_US)
 
 enum { BLOCKS_MAX = 32 };
 
@@ -19,7 +20,7 @@ struct child {
     struct desk_note *hello;   /* at login, and when it is put on or off */
     struct desk_note *stays;   /* where there is no tray */
     struct desk_note *blocked; /* the last one */
-    guint timer;
+    guint timer, try_s;        /* the latter: until the next try, 0: the first */
     bool is_on, is_locked, has_tray, knows_tray;
     bool owes_hello; /* no daemon took it, as at login, where one may come after us */
     struct {
@@ -54,6 +55,15 @@ static void on_hello_ended(enum desk_end how, void *user)
 static void show_what_stays(struct child *c);
 static void come_back(struct child *c, guint seconds);
 
+/* A desktop's daemon may come after us, and one that nobody has never comes. */
+static void try_again(struct child *c)
+{
+    if (c->timer)
+        return;
+    c->try_s = c->try_s ? MIN(c->try_s * 2, TRY_AGAIN_MAX_S) : TRY_AGAIN_S;
+    come_back(c, c->try_s);
+}
+
 static void say_hello(struct child *c)
 {
     const struct desk_callbacks calls = {
@@ -66,7 +76,9 @@ static void say_hello(struct child *c)
     c->hello = desk_show(&can, &words, DESK_NORMAL, false, to_page, ARRAY_LEN(to_page), &calls);
     c->owes_hello = !c->hello;
     if (c->owes_hello)
-        come_back(c, TRY_AGAIN_S);
+        try_again(c);
+    else
+        c->try_s = 0;
 }
 
 static gboolean on_timer(gpointer user)
@@ -116,7 +128,9 @@ static void show_what_stays(struct child *c)
     c->stays = desk_show(&can, &words, DESK_LOW, true, to_page, ARRAY_LEN(to_page), &calls);
     c->owes_hello &= !c->stays;
     if (!c->stays)
-        come_back(c, TRY_AGAIN_S);
+        try_again(c);
+    else
+        c->try_s = 0;
 }
 
 static void on_tray(bool is_shown, void *user)
