@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct guard {
     struct guard_options options;
@@ -43,28 +44,53 @@ static int count_no_more(const char *state_dir, struct text *reterr)
     return r;
 }
 
+static bool is_count_kept(const char *state_dir)
+{
+    uid_t before = owner_begin(state_dir);
+    bool is_kept = accounting_is_kept(state_dir);
+
+    owner_end(before);
+    return is_kept;
+}
+
 int guard_probe(const struct guard_options *options, struct text *reterr)
 {
+    bool is_anothers = is_count_kept(options->state_dir); /* of an agent that is on, say */
     struct firewall_support support;
-    int r = count(options->state_dir, reterr); /* as below: first of all */
+    int r;
 
+    (void)unlink(options->probed);         /* what was found before is no finding of now */
+    r = count(options->state_dir, reterr); /* as below: first of all */
     if (r < 0 && r != -ENOENT)
         return r;
     text_clear(reterr);
     r = firewall_probe(&support);
+    /* The agent may have another folder, or refuse to start: it turns the switches by itself. */
+    if (!is_anothers && count_no_more(options->state_dir, reterr) < 0) {
+        log_error("%s", text_string(reterr));
+        text_clear(reterr);
+    }
     return r < 0 ? r : probed_write(options->probed, &support, reterr);
 }
 
 static int probe(struct guard *g)
 {
-    if (g->options.probed && probed_read(g->options.probed, &g->support) == 0)
+    int r = g->options.probed ? probed_read(g->options.probed, &g->support) : -ENOENT;
+
+    if (r == 0)
         return 0;
     if (g->options.probed)
-        log_error(
-            "%s is not there, or not root's: what this kernel can do is tried with the rights "
-            "that are left, which shows little of iptables",
-            g->options.probed);
-    return firewall_probe(&g->support);
+        log_error("what `kindwardd --probe` found is not to be had from %s (%s): what this kernel "
+                  "can do is tried with the rights that are left, which shows little of iptables",
+                  g->options.probed,
+                  r == -EPERM    ? "it is not root's"
+                  : r == -EINVAL ? "it is another version's"
+                                 : strerror(-r));
+    r = firewall_probe(&g->support);
+    if (r == 0 && !g->options.probed && !g->support.nft_queue && !g->support.nfqueue)
+        log_note("nothing was found that holds packets; where a unit starts the agent with few "
+                 "rights, its ExecStart= takes --probed (docs/install.md)");
+    return r;
 }
 
 int guard_open(const struct guard_options *options, struct guard **ret, struct text *reterr)

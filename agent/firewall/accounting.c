@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 
 static const char *const switches[] = {"nf_conntrack_acct", "nf_conntrack_timestamp"};
@@ -134,6 +133,13 @@ int accounting_on(const char *state_dir, const char *proc_dir, struct text *rete
                 return r;
         }
     return 0;
+}
+
+bool accounting_is_kept(const char *state_dir)
+{
+    AUTO(close_fd) int fd = open_in(state_dir, ACCOUNTING_FILE, O_RDONLY);
+
+    return fd != -ENOENT;
 }
 
 int accounting_restore(const char *state_dir, const char *proc_dir, struct text *reterr)

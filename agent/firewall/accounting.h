@@ -10,6 +10,8 @@
 #include "base/scope.h"
 #include "base/text.h"
 
+#include <stdbool.h>
+
 #define ACCOUNTING_FILE "conntrack-switches"
 #define ACCOUNTING_PROC "/proc/sys/net/netfilter"
 
@@ -26,6 +28,9 @@
  * in the end either calls accounting_restore(). Returns 0 or a negative errno, with @reterr.
  */
 MUST_USE int accounting_on(const char *state_dir, const char *proc_dir, struct text *reterr);
+
+/* Is there such a file: of a run that goes on, or that was killed? */
+bool accounting_is_kept(const char *state_dir);
 
 /* Put back what the file says, and remove it; without a file nothing is done. */
 MUST_USE int accounting_restore(const char *state_dir, const char *proc_dir, struct text *reterr);

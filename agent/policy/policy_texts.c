@@ -26,9 +26,11 @@ static void note_writers(const struct stat *st, const char *name, struct policy_
     struct policy_place where = {name, 0};
 
     if (st->st_uid != 0)
-        policy_warning(problems, where, NULL,
-                       "it belongs to the account %u, which can change it; `chown root` it",
-                       (unsigned)st->st_uid);
+        policy_warning(
+            problems, where, NULL,
+            "it belongs to the account %u, which can change it, and the agent may not be "
+            "allowed to read it; `chown root` it",
+            (unsigned)st->st_uid);
     else if (st->st_mode & (S_IWGRP | S_IWOTH))
         policy_warning(problems, where, NULL, "others than root can change it; `chmod go-w` it");
 }

@@ -16,6 +16,7 @@ chown 4200:4200 "$dir/state" "$dir/run"
 chmod 700 "$dir/state" "$dir/run"
 family_policy
 holds 'the kernel is tried beforehand' admin "$kindwardd" --probe "$dir/probe" --state "$dir/state"
+holds 'nothing is counted after that' is "$(counting)" = "$before"
 holds 'and what was found lies where only root writes' is "$(stat -c '%u %a' "$dir/probe")" = '0 644'
 cat >"$dir/as_the_unit" <<END
 #!/bin/sh
@@ -24,7 +25,7 @@ END
 chmod 755 "$dir/as_the_unit"
 agent_under=$dir/as_the_unit
 agent_starts
-holds 'what the kernel can do is known' is "$(lines 'is not there, or not root' agent)" = 0
+holds 'what the kernel can do is known' is "$(lines 'is not to be had from' agent)" = 0
 holds 'children are held' is "$(lines 'for observing only' agent)" = 0
 holds 'a page comes' visit kid https://www.example.com/
 holds 'what is blocked is refused' refused_at_once kid https://discord.com/

@@ -281,6 +281,8 @@ END
     holds 'and no process' no_process
     holds 'the unit starts, which says that all roles are ready' systemctl start kindward
     holds 'it is active' is "$(systemctl is-active kindward)" = active
+    holds 'what the kernel can do was found before' test -s /run/kindward.probe
+    holds 'and believed' is "$(journalctl -u kindward | grep -c 'is not to be had from' || :)" = 0
     holds 'rules are in force' knows rules_are_there
     holds 'all is well, and confined' knows all_well
     holds 'the folder is still closed' is "$(stat -c '%U %a' $state)" = 'kindward 700'

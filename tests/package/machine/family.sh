@@ -76,9 +76,11 @@ says_what_was_seen() { # for who reads this test's words
            FROM gaps GROUP BY kind"
 }
 kernel_killed_nobody() { ! journalctl -k --no-pager | grep -q -e 'type=1326.*kindward' -e 'seccomp.*kindward'; }
+was_probed() { ! journalctl -u kindward --no-pager | grep -q 'is not to be had from'; }
 part_ends() { # the last lines of each part
     holds 'the network works at the end' net_works
     [ ! -e $state/kindward.db ] || says_what_was_seen
+    holds 'what the kernel can do was known whenever the agent began' was_probed
     holds 'the kernel killed nobody of ours for a system call' kernel_killed_nobody
     [ $failures = 0 ] || journalctl -u kindward --no-pager | tail -n 30
     echo "$n_checks checks, $failures failed, after $(cut -d . -f 1 /proc/uptime) s"
