@@ -4,15 +4,19 @@
 
 #include <string.h>
 
-/* The host of an address: behind the scheme and whoever logs in there, before port and path. */
+/* The host of an address, as browsers read it: behind the scheme and whoever logs in there, who
+ * ends at the last "@"; before port and path. "\" counts as "/". A scheme stands at the beginning
+ * only: in a path or a question, "://" is another site's address. */
 static struct bytes host_of(const char *typed)
 {
-    const char *scheme = strstr(typed, "://");
-    const char *at = scheme ? scheme + 3 : typed;
-    size_t len = strcspn(at, "/?#");
-    const char *user = memchr(at, '@', len);
-    const char *port;
+    const char *at = typed, *user, *port;
+    size_t len = strcspn(at, "/?#\\");
 
+    if (len > 0 && at[len - 1] == ':' && strspn(at + len, "/\\") >= 2) {
+        at += len + 2;
+        len = strcspn(at, "/?#\\");
+    }
+    user = memrchr(at, '@', len);
     if (user) {
         len -= (size_t)(user + 1 - at);
         at = user + 1;
