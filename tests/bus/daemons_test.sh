@@ -1,7 +1,8 @@
 #!/bin/sh
-# daemons — the real notifier, told by a notification daemon what it can: those of GNOME, Plasma,
-# MATE and mako are simulated by what they say of themselves (real ones are in tests/desktop). Each button is pressed, and what it did is
-# read back from the agent.
+# daemons — the real notifier before daemons that can do different things: each stand-in says of itself
+# what the daemon of GNOME, Plasma, MATE or mako says, and no more, so that each way of ours is gone
+# without a desktop (tests/desktop has the real ones). Each button is pressed, and what it did is read
+# back from the agent.
 . "$(dirname "$0")/bus_home.sh"
 . "$(dirname "$0")/session_home.sh"
 mkdir -p "$dir/lib/kindward"
