@@ -10,11 +10,13 @@ PACKAGES_BUILD='gcc libc6-dev cmake ninja-build pkg-config
     libnftables-dev libmnl-dev libnetfilter-queue-dev libnetfilter-log-dev
     libnetfilter-conntrack-dev libseccomp-dev libc-ares-dev libsystemd-dev libglib2.0-dev'
 
+# bind9-utils has what checks a zone, and no server. unbound is not asked for: the package starts one
+# where there is systemd, which is nothing to do to the machine of who runs our tests.
 # shellcheck disable=SC2034 # read by who sources this
 PACKAGES_TEST="$PACKAGES_BUILD clang clang-format clang-tidy llvm libcmocka-dev
     python3 libxml2-utils sqlite3 ccache shellcheck
     nftables iptables iproute2 util-linux curl dbus polkitd libnotify-dev
-    conntrack dnsmasq-base nginx-light bind9-dnsutils openssl ngtcp2-client ngtcp2-server"
+    conntrack dnsmasq-base nginx-light bind9-dnsutils bind9-utils openssl ngtcp2-client ngtcp2-server"
 
 # Besides those of the build: what makes packages, and what looks at them. The unit's folder is told
 # by systemd in Debian 12, by systemd-dev in 13.
