@@ -59,6 +59,22 @@ holds 'no site is in it' no grep -q example.com /var/spool/test-mail/message
 rm -f /var/spool/test-mail/message
 systemctl start kindward-mail-local.service
 holds 'once' no test -e /var/spool/test-mail/message
+# A server of mail beyond v0, who has a certificate and says the same to everybody.
+cp $dir/ca.crt /usr/local/share/ca-certificates/lab.crt
+update-ca-certificates >/dev/null 2>&1
+(
+    printf '220 lab\r\n250 lab\r\n250 ok\r\n250 ok\r\n354 go on\r\n250 taken\r\n221 bye\r\n'
+    sleep 90
+) | ip netns exec net openssl s_server -quiet -naccept 1 -accept 10.9.0.2:465 \
+    -cert $dir/leaf.crt -key $dir/leaf.key >$dir/mailed 2>/dev/null &
+printf 'server=smtps://mail.example.org\n' >>/etc/kindward/kindward.conf
+rm -f $state/mailed
+holds 'where a server is named, the local sendmail has nothing to do' systemctl start kindward-mail-local.service
+holds '(it was not called)' no test -e /var/spool/test-mail/message
+holds 'the unit that may do little else sends it there' systemctl start kindward-mail.service
+journalctl -u kindward-mail.service --no-pager | tail -n 3
+holds 'to mum, by TLS' grep -q '^To:.*mum@example.org' $dir/mailed
+holds 'no site is in that either' no grep -q example.com $dir/mailed
 for unit in kindward kindward-mail kindward-mail-local kindward-week kindward-lists; do
     systemd-analyze security --no-pager $unit.service | tail -n 1
 done
