@@ -11,6 +11,7 @@
 #include "cli/lists.h"
 #include "cli/name_set.h"
 #include "cli/options.h"
+#include "lists/columns.h"
 #include "lists/list_file.h"
 #include "lists/list_folder.h"
 #include "lists/no_list.h"
@@ -26,14 +27,21 @@ static const char help[] =
     "Says which form a list has, how many names and exceptions are in it, and each line that is\n"
     "rejected, with its number and why. FILE may be packed (gzip, xz, zstd), or an archive of\n"
     "lists, or a folder of them. Of a squidGuard archive or folder the domains are names, counted\n"
-    "once a category. A v2fly list is read with those beside it that it includes. Of the names,\n"
-    "those that are public suffixes (co.uk) are shown, too: they are left out when it is used.\n\n"
+    "once a category. A v2fly list is read with those beside it that it includes. Each name "
+    "counts\n"
+    "once. Those that are public suffixes (co.uk) are among them, and shown with their lines: "
+    "they\n"
+    "are left out when the list is used. Of a table (csv) one column is read; where other columns\n"
+    "have names, too, that is said.\n\n"
     "  --format-of FORMAT  read it as this: hosts, plain, wildcard, abp, dnsmasq, unbound, rpz,\n"
     "                      bind, v2fly, clash, csv, json, hashed\n"
-    "  --format FORMAT     how to say it: text, or json (format, names, exceptions, rejected: how\n"
-    "                      many; rejected_lines: file, line, reason and text of each; suffixes "
-    "and\n"
-    "                      suffix_lines: of the names that are left out)\n\n"
+    "  --format FORMAT     how to say it: text, or json (format; names and exceptions: how many,\n"
+    "                      each once, public suffixes among them; names_used and exceptions_used:\n"
+    "                      without those; suffixes: how many are left out, each once, and\n"
+    "                      suffix_lines: every line with one; rejected: how many lines, and\n"
+    "                      rejected_lines: each, with file, line, reason and text; rules:\n"
+    "                      keywords and regular expressions; columns: of a table, and\n"
+    "                      names_unread: those in other columns than the one that is read)\n\n"
     "Exit codes: 0 a list with names, 1 it is none, 2 usage.\n";
 
 /* A list that another one includes; they are kept until all is read. */
@@ -55,6 +63,9 @@ struct check {
     struct name_set
         suffixes; /* of the names and exceptions, those that are left out when compiled */
     size_t n_rules, n_rejected, n_invalid;
+    size_t n_given;                  /* names as they came, not each once */
+    size_t n_columns;                /* of the widest table */
+    size_t n_unread;                 /* names in columns that are not read */
     json_t *rejected, *suffix_lines; /* file, line, reason and text of each */
 };
 
@@ -121,6 +132,7 @@ static int take_name(struct check *k, const struct list_item *item)
                                            : &k->names;
     int r = 0;
 
+    k->n_given++;
     if (item->kind == ITEM_NAME && !item->is_cancel && !compiler_may_list(item->text)) {
         note(k, k->suffix_lines, item->line, "suffix",
              "is a public suffix, and left out: the sites below it are of others",
@@ -197,12 +209,22 @@ static struct bytes find_beside(const char *name, void *user)
     return b->is_there ? bytes_of(text_string(&b->text), b->text.len) : bytes_of(NULL, 0);
 }
 
+/* Of a table one column is read, and names in others would be missed without a word. */
+static void look_beside_column(struct check *k, struct bytes text, size_t n_read)
+{
+    struct columns columns = columns_count(text);
+
+    k->n_columns = columns.n > k->n_columns ? columns.n : k->n_columns;
+    k->n_unread += columns.n_names > n_read ? columns.n_names - n_read : 0;
+}
+
 static int take_file(const char *name, struct bytes text, void *user)
 {
     struct check *k = user;
     const struct list_taker taker = {take_item, take_left, k};
     enum list_part part = list_part_of(name, text);
     enum list_format format = FORMAT_PLAIN;
+    size_t n_before = k->n_given;
     int r;
 
     k->file = name;
@@ -221,6 +243,8 @@ static int take_file(const char *name, struct bytes text, void *user)
         k->refused = "it is said to be JSON, and is none";
         r = 0;
     }
+    if (r == 0 && format == FORMAT_CSV)
+        look_beside_column(k, text, k->n_given - n_before);
     return r;
 }
 
@@ -229,25 +253,28 @@ static const char *format_of(const struct check *k)
     return k->is_squidguard ? "squidguard" : k->has_format ? list_format_name(k->format) : "none";
 }
 
-static size_t count_names(const struct check *k)
+/* Names that are not taken back by another line; of @that_are_used, without public suffixes. Before
+ * they are in order, each time that one stands there counts. */
+static size_t count_names(const struct check *k, bool that_are_used)
 {
-    size_t n = k->names.n;
+    size_t n = 0;
 
-    for (size_t i = 0; i < k->cancelled.n; i++)
-        n -= name_set_has(&k->names, name_set_at(&k->cancelled, i));
-    return n;
-}
-
-/* Is there a name that is not left out? */
-static bool has_use(const struct check *k)
-{
     for (size_t i = 0; i < k->names.n; i++) {
         const char *name = name_set_at(&k->names, i);
 
-        if (!name_set_has(&k->cancelled, name) && !name_set_has(&k->suffixes, name))
-            return true;
+        n += !name_set_has(&k->cancelled, name) &&
+             !(that_are_used && name_set_has(&k->suffixes, name));
     }
-    return false;
+    return n;
+}
+
+static size_t count_exceptions(const struct check *k, bool that_are_used)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < k->exceptions.n; i++)
+        n += !that_are_used || !name_set_has(&k->suffixes, name_set_at(&k->exceptions, i));
+    return n;
 }
 
 static void print_lines(const struct check *k, const json_t *lines)
@@ -268,26 +295,42 @@ static void print_lines(const struct check *k, const json_t *lines)
     }
 }
 
+static void print_count(size_t n, const char *what, size_t n_used)
+{
+    printf(", %zu %s", n, what);
+    if (n > n_used)
+        printf(" (of which %zu %s left out when the list is used)", n - n_used,
+               n - n_used == 1 ? "is a public suffix and" : "are public suffixes and");
+}
+
 static void print_text(const struct check *k, const char *path)
 {
-    printf("%s: format %s, %zu names, %zu exceptions, %zu rejected", path, format_of(k),
-           count_names(k), k->exceptions.n, k->n_rejected);
+    printf("%s: format %s", path, format_of(k));
+    print_count(count_names(k, false), "names", count_names(k, true));
+    print_count(k->exceptions.n, "exceptions", count_exceptions(k, true));
+    printf(", %zu rejected", k->n_rejected);
     if (k->n_rules > 0)
         printf(", %zu keyword and regular expression rules", k->n_rules);
-    if (k->suffixes.n > 0)
-        printf(", %zu public suffix%s left out", k->suffixes.n, k->suffixes.n == 1 ? "" : "es");
     putchar('\n');
+    if (k->n_unread > 0)
+        printf(
+            "  of its %zu columns only one is read, the one with the most names; %zu names in the "
+            "others are not: write them one a line\n",
+            k->n_columns, k->n_unread);
     print_lines(k, k->rejected);
     print_lines(k, k->suffix_lines);
 }
 
 static bool print_json(const struct check *k)
 {
-    json_t *root = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "format", format_of(k),
-                             "names", (json_int_t)count_names(k), "exceptions",
-                             (json_int_t)k->exceptions.n, "rejected", (json_int_t)k->n_rejected,
-                             "rules", (json_int_t)k->n_rules, "suffixes", (json_int_t)k->suffixes.n,
-                             "rejected_lines", k->rejected, "suffix_lines", k->suffix_lines);
+    json_t *root = json_pack(
+        "{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:O, s:O}", "format", format_of(k),
+        "names", (json_int_t)count_names(k, false), "names_used", (json_int_t)count_names(k, true),
+        "exceptions", (json_int_t)k->exceptions.n, "exceptions_used",
+        (json_int_t)count_exceptions(k, true), "rejected", (json_int_t)k->n_rejected, "rules",
+        (json_int_t)k->n_rules, "suffixes", (json_int_t)k->suffixes.n, "columns",
+        (json_int_t)k->n_columns, "names_unread", (json_int_t)k->n_unread, "rejected_lines",
+        k->rejected, "suffix_lines", k->suffix_lines);
     bool done = json_dumpf(root, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
 
     json_decref(root);
@@ -312,6 +355,7 @@ int lists_check(int argc, char **argv)
     AUTO(close_fd) int file = -1;
     struct stat st;
     int format = AS_TEXT;
+    size_t n_entries;
     const struct cli_option options[] = {
         {"format", .chosen = &format, .choices = text_or_json},
         {"format-of", .take = take_format, .to = &k},
@@ -334,21 +378,22 @@ int lists_check(int argc, char **argv)
                : list_file_each(argv[first], file, LIST_UNPACKED_MAX, take_file, &k, &error);
     if (code < 0)
         return cli_failed("lists", argv[first], "there is no memory for the list", code, &error);
-    name_set_sort(&k.names);
-    name_set_sort(&k.exceptions);
     name_set_sort(&k.cancelled);
     name_set_sort(&k.suffixes);
+    n_entries = count_names(&k, true) + count_exceptions(&k, true);
+    name_set_sort(&k.names);
+    name_set_sort(&k.exceptions);
     if (format == AS_JSON)
         done = print_json(&k);
     else
         print_text(&k, argv[first]);
     if (!done || fflush(stdout) != 0)
         return cli_failed("lists", "the answer", "there is no memory", -EIO, &error);
-    if (!k.is_forced && k.n_invalid > k.names.n + k.exceptions.n && k.names.n > 0) {
-        log_error("lists: %s: " NO_LIST_PROSE, argv[first], k.n_invalid, k.names.n);
+    if (!k.is_forced && n_entries > 0 && no_list_prose(k.n_invalid, n_entries, &error)) {
+        log_error("lists: %s: %s", argv[first], text_string(&error));
         return EXIT_FAILED;
     }
-    if (has_use(&k))
+    if (count_names(&k, true) > 0)
         return EXIT_DONE;
     log_error("lists: %s: %s", argv[first],
               k.refused ? k.refused : "there is no name in it that can be used; is it a list?");

@@ -101,19 +101,23 @@ static bool print_json(const struct update_result *result)
     return done;
 }
 
-/* A line that nobody can use is a mistake of who wrote the list, and should know. */
+/* A line that nobody can use is a mistake of who wrote the list, and should know. A text that is no
+ * list is taken all the same, since what it does name may be blocked at somebody's wish. */
 static void tell_passed_over(const struct own_lists *own, const char *config)
 {
-    for (size_t i = 0; i < own->n; i++)
-        if (own->at[i].n_passed_over > 0) {
-            const char *word = own->at[i].name + strlen("own/");
+    for (size_t i = 0; i < own->n; i++) {
+        const char *word = own->at[i].name + strlen("own/");
+        size_t n = own->at[i].n_passed_over;
 
-            log_note(
-                "%s/lists/%s.list: %zu line%s passed over; `kindward lists check %s/lists/%s.list` "
-                "says why",
-                config, word, own->at[i].n_passed_over,
-                own->at[i].n_passed_over == 1 ? " is" : "s are", config, word);
-        }
+        if (own->at[i].prose)
+            log_note("%s/lists/%s.list: is it a list? %s; its names hold all the same; `kindward "
+                     "lists check %s/lists/%s.list` shows them",
+                     config, word, own->at[i].prose, config, word);
+        else if (n > 0)
+            log_note("%s/lists/%s.list: %zu line%s passed over; `kindward lists check "
+                     "%s/lists/%s.list` says why",
+                     config, word, n, n == 1 ? " is" : "s are", config, word);
+    }
 }
 
 static int update(int argc, char **argv)

@@ -53,16 +53,14 @@ int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum, 
     }
     if (r < 0)
         return r;
-    if (counts.invalid > counts.names) {
-        text_addf(why, NO_LIST_PROSE, counts.invalid, counts.names);
+    if (no_list_prose(counts.invalid, counts.names, why))
         return -EINVAL;
-    }
     if (counts.names * 2 < names_before) {
         text_addf(why,
                   "it has %zu names now and had %zu before, less than half; if that is right, "
                   "--accept it",
                   counts.names, names_before);
-        return -EINVAL;
+        return -ERANGE;
     }
     digest_of(bytes_of(text_string(&text), text.len), sum.sha256);
     sum.names = counts.names;

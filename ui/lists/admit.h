@@ -29,7 +29,8 @@ struct list_sum {
  *           of them is refused
  * @why:     why it is refused, a clause; untouched otherwise
  *
- * Return: 0 and *ret_sum; -EINVAL: it is refused; or a negative errno of reading it.
+ * Return: 0 and *ret_sum; -EINVAL: it is refused, being no list; -ERANGE: it is refused, having
+ * less than half of the names; or a negative errno of reading it.
  */
 MUST_USE int admit_text(const char *path, size_t names_before, struct list_sum *ret_sum,
                         struct text *why);

@@ -48,6 +48,19 @@ const char *no_list_at_all(struct bytes text)
     return is_utf16(text) ? "its text is in UTF-16; save it as UTF-8" : NULL;
 }
 
+bool no_list_prose(size_t n_invalid, size_t n_names, struct text *why)
+{
+    if (n_invalid <= n_names)
+        return false;
+    if (why)
+        text_addf(
+            why,
+            "%zu of its entries cannot be names, and only %zu are: it is a text, or a list in "
+            "another form",
+            n_invalid, n_names);
+    return true;
+}
+
 const char *no_list_perhaps(struct bytes text)
 {
     if (text.len > 0 && !memchr(text.at, '\n', text.len) && memchr(text.at, '\r', text.len))

@@ -5,16 +5,26 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* What it is whatever else is in it: of another program, or in an encoding that lists are not in;
  * a clause, and what to do. NULL: it is none of those. */
 const char *no_list_at_all(struct bytes text);
 
-/* Of a text with more entries that cannot be names than such that are, as a change log has in which
- * some site is named: both are size_t. Of real lists, less than one in a hundred cannot. */
-#define NO_LIST_PROSE                                                                              \
-    "%zu of its entries cannot be names, and only %zu are: it is a text, or a list in another "    \
-    "form"
+/**
+ * no_list_prose() - is it a text in which some site is named, as a change log may be?
+ * @n_invalid: entries that are in a name's place and cannot be one
+ * @n_names:   entries that are used, each time that they stand there; as struct list_counts has
+ * both
+ * @why:       where it is, a clause is added; NULL: nobody asks
+ *
+ * It is one with more of the former than of the latter. Of real lists, less than one entry in a
+ * hundred cannot be a name.
+ */
+bool no_list_prose(size_t n_invalid, size_t n_names, struct text *why);
 
 /* What it may be, once no form was recognised: addresses of pages, or lines that end as nobody's do
  * any more. NULL: nothing that we know. */

@@ -11,6 +11,7 @@ void own_lists_done(struct own_lists *o)
 {
     for (size_t i = 0; i < o->n; i++) {
         free(o->at[i].name);
+        free(o->at[i].prose);
         text_done(&o->at[i].text);
     }
     free(o->at);
@@ -79,10 +80,15 @@ static int check(struct own_lists *o, struct text *reterr)
     int r = compiler_new(&c);
 
     for (size_t i = 0; i < o->n && r == 0; i++) {
+        AUTO_TEXT struct text prose = {.at = NULL};
         struct list_counts counts = {.names = 0};
 
         r = add(&o->at[i], c, &counts, reterr);
         o->at[i].n_passed_over = counts.skipped + counts.suffixes;
+        if (r == 0 && no_list_prose(counts.invalid, counts.names, &prose)) {
+            o->at[i].prose = text_take(&prose);
+            r = o->at[i].prose ? 0 : -ENOMEM;
+        }
     }
     return r;
 }

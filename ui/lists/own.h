@@ -18,6 +18,7 @@ struct own_list {
     enum category category;
     struct text text;
     size_t n_passed_over; /* lines that say nothing that could be used, and should */
+    char *prose;          /* why it is more of a text than of a list, a clause; NULL: it is not */
 };
 
 struct own_lists {
