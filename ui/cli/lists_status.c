@@ -58,13 +58,14 @@ static json_t *list_json(struct view *v, const struct source *s)
     if (is_trouble)
         advice_on_list(&advice, s->id, attempt);
     return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:s, s:I, s:s, s:s, s:I, s:s}", "id",
-        s->id, "name", s->name, "category", category_name(s->category), "licence", s->licence,
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:I, s:s}",
+        "id", s->id, "name", s->name, "category", category_name(s->category), "licence", s->licence,
         "home", s->home, "url", s->url, "on", s->is_on, "holds", entry != NULL, "names",
         counted(entry, "names"), "fetched", counted(entry, "fetched"), "format",
         disk_json_text(entry, "format"), "tried", counted(attempt, "tried"), "outcome", outcome,
-        "why", disk_json_text(attempt, "why"), "failing_since",
-        is_trouble ? counted(attempt, "failing_since") : 0, "advice", text_string(&advice));
+        "why", disk_json_text(attempt, "why"), "cause", disk_json_text(attempt, "cause"),
+        "failing_since", is_trouble ? counted(attempt, "failing_since") : 0, "advice",
+        text_string(&advice));
 }
 
 static json_t *generations_json(const struct view *v)

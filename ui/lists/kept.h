@@ -19,8 +19,9 @@
 
 #define KEPT_FOLDER "/var/lib/kindward-lists"
 
-/* By a list's id: "outcome" (new, same, refused, failed), "why", when it was "tried", and since
- * when it has not been had ("failing_since", 0: it has); Unix seconds. */
+/* By a list's id: "outcome" (new, same, refused, failed), "why", of one that was refused the
+ * "cause" (advice.h), when it was "tried", and since when it has not been had ("failing_since", 0:
+ * it has); Unix seconds. */
 #define KEPT_ATTEMPTS "attempts.json"
 
 /* Where lists are kept if nothing else is said: KINDWARD_LISTS in the environment, or the above. */

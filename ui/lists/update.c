@@ -2,6 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "lists/admit.h"
+#include "lists/advice.h"
 #include "lists/build.h"
 #include "lists/digest.h"
 #include "lists/disk.h"
@@ -25,8 +26,9 @@ struct candidate {
     bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
     char old_sha256[DIGEST_TEXT_MAX];
-    struct text fresh;   /* the file of a new one */
-    const char *outcome; /* for attempts.json */
+    struct text fresh;    /* the file of a new one */
+    const char *outcome;  /* for attempts.json */
+    enum refusal refusal; /* where the outcome is "refused" */
     struct text why;
 };
 
@@ -174,6 +176,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     if (refused == 0)
         r = admit_text(c->fresh.at, may_shrink(u, c->source->id) ? 0 : c->names_before, &sum,
                        &c->why);
+    c->refusal = r == -ERANGE ? REFUSED_SHRUNK : REFUSED_NO_LIST;
     if (refused == 0 && r == 0)
         r = digest_of_file(f->path, digest);
     if (r == -ENOMEM)
@@ -236,6 +239,7 @@ static void stay(struct update *u)
             text_add(&c->why, "; until it can be had, all lists stay as they are");
         } else if (c->outcome && strcmp(c->outcome, "new") == 0) {
             c->outcome = "refused";
+            c->refusal = REFUSED_WAITS;
             text_clear(&c->why);
             text_add(&c->why, "it is good, and waits for another list, which is spoilt and cannot "
                               "be had");
@@ -251,6 +255,7 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
 
     if (u->options->is_offline && c->is_spoilt) {
         c->outcome = "refused";
+        c->refusal = REFUSED_SPOILT;
         text_add(&c->why, u->stays ? "what is kept of it is spoilt; until `kindward lists update` "
                                      "fetches it, all lists stay as they are"
                                    : "what is kept of it is spoilt; the next update fetches it");
@@ -287,8 +292,10 @@ static json_t *attempt_json(const struct candidate *c, const struct fetch *f, js
     bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0;
     json_int_t now = (json_int_t)time(NULL);
 
-    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:b}", "outcome", c->outcome, "why",
-                     text_string(&c->why), "holds", holds, "tried", now, "failing_since",
+    return json_pack("{s:s, s:s, s:s*, s:b, s:I, s:I, s:b}", "outcome", c->outcome, "why",
+                     text_string(&c->why), "cause",
+                     strcmp(c->outcome, "refused") == 0 ? refusal_name(c->refusal) : NULL, "holds",
+                     holds, "tried", now, "failing_since",
                      is_good     ? (json_int_t)0
                      : since > 0 ? since
                                  : now,
@@ -360,6 +367,7 @@ static bool set_back(struct update *u, const struct ingredients *of, struct text
             json_decref(c->says);
             c->says = NULL;
             c->outcome = "refused";
+            c->refusal = was_new ? REFUSED_UNCOMPILED : REFUSED_SPOILT;
             text_clear(&c->why);
             text_addf(&c->why,
                       was_new
