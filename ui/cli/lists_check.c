@@ -313,10 +313,9 @@ static void print_text(const struct check *k, const char *path)
         printf(", %zu keyword and regular expression rules", k->n_rules);
     putchar('\n');
     if (k->n_unread > 0)
-        printf(
-            "  of its %zu columns only one is read, the one with the most names; %zu names in the "
-            "others are not: write them one a line\n",
-            k->n_columns, k->n_unread);
+        printf("  of its %zu columns only one is read, the one with the most names; in the others, "
+               "names that are not read: %zu. Write them one a line.\n",
+               k->n_columns, k->n_unread);
     print_lines(k, k->rejected);
     print_lines(k, k->suffix_lines);
 }
