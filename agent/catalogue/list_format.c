@@ -266,13 +266,19 @@ static bool is_comment_line(struct bytes line)
            (line.at[0] == '#' && !has_cosmetic_mark(line)) || list_starts(line, "[adblock");
 }
 
+/* RFC 8259 §2: of other white space before it none is JSON's. */
+static bool is_json_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 static bool is_json(struct bytes text)
 {
     struct list_facts facts = {.lines = 0};
     struct list_reading r = {
         .to = &(const struct list_taker){.item = NULL}, .facts = &facts, .failed = -1};
 
-    while (text.len > 0 && (list_is_space(text.at[0]) || text.at[0] == '\n'))
+    while (text.len > 0 && is_json_space(text.at[0]))
         text = bytes_after(text, 1);
     return text.len > 0 && (text.at[0] == '{' || text.at[0] == '[') &&
            !list_starts(text, "[adblock") && list_read_json(&r, text);
