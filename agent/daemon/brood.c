@@ -132,7 +132,9 @@ static void tell_again(struct brood *b, enum role role, int64_t steady_us)
     struct brood_role *r = &b->roles[role];
     uint64_t n_lost = r->control.n_lost;
 
-    if (n_lost == r->n_lost_told || steady_us < r->tell_us || b->is_stopping)
+    if (n_lost == r->n_lost_told && steady_us >= r->tell_us)
+        r->tell_pause_ms = 0; /* it heard all, and the next loss is another one */
+    if (n_lost == r->n_lost_told || b->is_stopping || (steady_us < r->tell_us && !r->has_lost_link))
         return;
     r->tell_pause_ms = r->tell_pause_ms ? r->tell_pause_ms * 2 : BROOD_TELL_MS;
     if (r->tell_pause_ms > BROOD_TELL_MAX_MS)

@@ -59,8 +59,8 @@ int guard_probe(const struct guard_options *options, struct text *reterr)
     struct firewall_support support;
     int r;
 
-    (void)unlink(options->probed);         /* what was found before is no finding of now */
-    r = count(options->state_dir, reterr); /* as below: first of all */
+    (void)unlink(options->probed); /* what was found before is no finding of now */
+    r = is_anothers ? 0 : count(options->state_dir, reterr); /* as below: first of all */
     if (r < 0 && r != -ENOENT)
         return r;
     text_clear(reterr);

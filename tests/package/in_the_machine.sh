@@ -74,7 +74,7 @@ holds 'no process is left' no pgrep -x kindwardd
 nft list tables >tables-after
 holds 'no rule is left' cmp tables-before tables-after
 holds 'the kernel'"'"'s switch is as it was' answer "$before"
-holds 'no file is left' sh -c '! ls -d /etc/kindward /var/lib/kindward /run/kindward* 2>/dev/null'
+holds 'no file is left' sh -c '[ -z "$(ls -d /etc/kindward /var/lib/kindward* /run/kindward* 2>/dev/null)" ]'
 holds 'no account is left' no getent passwd kindward kindward-lists
 holds 'the kernel killed nobody for a system call' no sh -c 'journalctl -k | grep -i seccomp.*kindward'
 journalctl -u kindward -u kindward-week --no-pager | tail -n 30

@@ -42,12 +42,12 @@ static const struct platform *find(const struct catalogue *c, const char *name)
         if (other && strcasecmp(other->name, name) == 0)
             p = other;
     }
-    if (p || len == 0 || len >= sizeof(host))
-        return p;
-    for (size_t i = 0; i < len; i++)
-        host[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
-    host[len] = '\0';
-    p = catalogue_platform_by_id(c, host);
+    if (!p && len > 0 && len < sizeof(host)) {
+        for (size_t i = 0; i < len; i++)
+            host[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+        host[len] = '\0';
+        p = catalogue_platform_by_id(c, host);
+    }
     if (p || !name_typed(name, host))
         return p;
     return catalogue_platform(c, catalogue_find(c, host, strlen(host)).platform);

@@ -314,7 +314,7 @@ static void print_text(const struct check *k, const char *path)
     putchar('\n');
     if (k->n_unread > 0)
         printf("  of its %zu columns only one is read, the one with the most names; in the others, "
-               "names that are not read: %zu. Write them one a line.\n",
+               "names that are not read: %zu. If they belong to the list, write them one a line.\n",
                k->n_columns, k->n_unread);
     print_lines(k, k->rejected);
     print_lines(k, k->suffix_lines);

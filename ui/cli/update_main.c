@@ -84,6 +84,9 @@ static void print_text(const struct update_result *result)
     }
     if (result->is_changed)
         printf("%zu names hold from now on (generation %u)\n", result->n_names, result->generation);
+    else if (result->stays)
+        printf("all lists stay as they are, your own too: %zu names hold (generation %u)\n",
+               result->n_names, result->generation);
     else
         printf("nothing is new: %zu names hold (generation %u)\n", result->n_names,
                result->generation);
@@ -91,9 +94,9 @@ static void print_text(const struct update_result *result)
 
 static bool print_json(const struct update_result *result)
 {
-    json_t *root =
-        json_pack("{s:O, s:b, s:i, s:I}", "lists", result->attempts, "changed", result->is_changed,
-                  "generation", (int)result->generation, "names", (json_int_t)result->n_names);
+    json_t *root = json_pack("{s:O, s:b, s:b, s:i, s:I}", "lists", result->attempts, "changed",
+                             result->is_changed, "stays", result->stays, "generation",
+                             (int)result->generation, "names", (json_int_t)result->n_names);
     bool done =
         json_dumpf(root, stdout, JSON_INDENT(1) | JSON_SORT_KEYS) == 0 && putchar('\n') != EOF;
 

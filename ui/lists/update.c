@@ -20,9 +20,10 @@
 /* A list that is on, on its way. */
 struct candidate {
     const struct source *source;
-    json_t *before;       /* its entry in the manifest that holds; NULL: it is new. Borrowed */
-    json_t *says;         /* its entry in the manifest to come; NULL: it has no version */
-    size_t names_before;  /* of the version that holds, spoilt or not; 0: it is new */
+    json_t *before;      /* its entry in the manifest that holds; NULL: it is new. Borrowed */
+    json_t *says;        /* its entry in the manifest to come; NULL: it has no version */
+    size_t names_before; /* of the version that holds, spoilt or not; 0: it is new */
+    json_int_t fetched_before;
     bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
     char old_sha256[DIGEST_TEXT_MAX];
@@ -82,6 +83,7 @@ static int prepare(struct update *u, const struct source *source)
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
     c->names_before = (size_t)json_integer_value(json_object_get(c->before, "names"));
+    c->fetched_before = json_integer_value(json_object_get(c->before, "fetched"));
     if (c->before && !c->old_text.failed &&
         !kept_is_whole(c->old_text.at, c->before, c->old_sha256)) {
         c->is_spoilt = true;
@@ -204,11 +206,21 @@ static bool is_fit(const struct update *u)
            catalogue_check(catalogue) == 0;
 }
 
-/* Since when it fails, by the attempts of before; 0: it did not. */
-static json_int_t failing_since(const struct update *u, const struct candidate *c)
+/* A time of the attempts of before; 0: they have none. */
+static json_int_t noted(const struct update *u, const struct candidate *c, const char *what)
 {
-    return json_integer_value(
-        json_object_get(json_object_get(u->attempts, c->source->id), "failing_since"));
+    return json_integer_value(json_object_get(json_object_get(u->attempts, c->source->id), what));
+}
+
+/* Since when it is missed: spoilt, and not to be had; 0: it is not. A clock that was wrong when
+ * that was noted makes it neither long nor endless. */
+static json_int_t missed_since(const struct update *u, const struct candidate *c)
+{
+    json_int_t now = (json_int_t)time(NULL), since = noted(u, c, "missed_since");
+
+    if (!c->is_spoilt || c->says)
+        return 0;
+    return since > now || since < c->fetched_before || since == 0 ? now : since;
 }
 
 /* Is what holds better than what could be made of what is there? Of a list that is spoilt and
@@ -219,11 +231,9 @@ static bool is_better_kept(const struct update *u)
     bool is_missed = false;
 
     for (size_t i = 0; i < u->n; i++) {
-        const struct candidate *c = &u->candidates[i];
-        json_int_t since = failing_since(u, c);
+        json_int_t since = missed_since(u, &u->candidates[i]);
 
-        is_missed |= c->is_spoilt && !c->says &&
-                     (u->options->is_offline || since == 0 || time(NULL) - since < MISSED_FOR_S);
+        is_missed |= since > 0 && (u->options->is_offline || time(NULL) - since < MISSED_FOR_S);
     }
     return is_missed && is_fit(u);
 }
@@ -283,23 +293,24 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
     return keep_before(c);
 }
 
-/* One attempt, as attempts.json has it. @since: failing_since(); @holds: some version of it does
- * now
- */
-static json_t *attempt_json(const struct candidate *c, const struct fetch *f, json_int_t since,
-                            bool holds)
+/* One attempt, as attempts.json has it. @holds: some version of it does now. One that waits for
+ * another list is well. */
+static json_t *attempt_json(const struct update *u, const struct candidate *c,
+                            const struct fetch *f, bool holds)
 {
-    bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0;
+    bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0 ||
+                   c->refusal == REFUSED_WAITS;
+    json_int_t since = noted(u, c, "failing_since");
     json_int_t now = (json_int_t)time(NULL);
 
-    return json_pack("{s:s, s:s, s:s*, s:b, s:I, s:I, s:b}", "outcome", c->outcome, "why",
+    return json_pack("{s:s, s:s, s:s*, s:b, s:I, s:I, s:I, s:b}", "outcome", c->outcome, "why",
                      text_string(&c->why), "cause",
                      strcmp(c->outcome, "refused") == 0 ? refusal_name(c->refusal) : NULL, "holds",
                      holds, "tried", now, "failing_since",
                      is_good     ? (json_int_t)0
                      : since > 0 ? since
                                  : now,
-                     "resumed", f->is_resumed);
+                     "missed_since", missed_since(u, c), "resumed", f->is_resumed);
 }
 
 /* What became of each attempt; of a list that is off nothing is said any more. On a full disk they
@@ -315,8 +326,7 @@ static int note_attempts(const struct update *u, struct update_result *ret)
         bool holds = ret->is_changed ? c->says : kept_entry(u->manifest, id);
 
         if (c->outcome)
-            json_object_set_new(attempts, id,
-                                attempt_json(c, &u->fetches[i], failing_since(u, c), holds));
+            json_object_set_new(attempts, id, attempt_json(u, c, &u->fetches[i], holds));
     }
     ret->attempts = attempts;
     if (path.failed || !attempts)
@@ -377,6 +387,8 @@ static bool set_back(struct update *u, const struct ingredients *of, struct text
             if (was_new && keep_before(c) < 0)
                 return false;
             text_clear(reterr);
+            if (!u->options->is_offline && is_better_kept(u))
+                stay(u);
             return true;
         }
     return false;
@@ -404,6 +416,7 @@ static int build(struct update *u, struct update_result *ret, struct text *reter
         ret->generation = u->current;
         ret->n_names = (size_t)json_integer_value(json_object_get(u->manifest, "names"));
         is_same = strcmp(disk_json_text(u->manifest, "identity"), text_string(&identity)) == 0;
+        ret->stays = u->stays;
         if (u->stays || (is_same && !has_mended(u) && is_fit(u)))
             return 0;
         r = build_generation(&u->kept, &of, text_string(&identity), &ret->generation, &ret->n_names,

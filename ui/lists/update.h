@@ -25,6 +25,7 @@ struct update_options {
 struct update_result {
     size_t n_new, n_same, n_refused; /* lists: refused is also what could not be fetched */
     bool is_changed;                 /* another generation holds */
+    bool stays;                      /* all waits for one that is spoilt and cannot be had */
     unsigned generation;
     size_t n_names;
     int note_error;   /* 0, or why attempts.json could not be written: a negative errno */

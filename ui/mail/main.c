@@ -270,8 +270,6 @@ static int run(const struct ask *a, struct text *reterr)
 
     if (r == 0)
         r = policy_of_directory(a->config_dir, catalogue, &policy, &config, &problems, reterr);
-    if (r == -EINVAL && a->only && strcmp(a->only, "sendmail") == 0)
-        return 0; /* which way it would go is not known; the unit for the other way says it */
     if (r == -EINVAL)
         text_addf(reterr, "%s has mistakes; `kindward policy check` says which", a->config_dir);
     if (r < 0 || config.mail_to[0] == '\0' || (a->only && strcmp(a->only, way_of(&config)) != 0) ||

@@ -31,6 +31,7 @@ struct guardian {
     struct week_watch *watch;
     char week_page[WEEK_PAGE_MAX];
     guint timer;
+    bool is_trying;             /* the timer is for another try */
     unsigned n_tries;           /* since a daemon last took what there was to show, 4 at most */
     bool is_locked, week_waits; /* the latter: for the end of the quiet hours, or for a daemon */
 };
@@ -60,7 +61,8 @@ static gboolean on_timer(gpointer user)
     struct guardian *g = user;
 
     g->timer = 0;
-    g->n_tries += g->n_tries < 4;
+    g->n_tries += g->is_trying && g->n_tries < 4;
+    g->is_trying = false;
     show_when_due(g);
     if (g->week_waits)
         guardian_week(g);
@@ -82,6 +84,7 @@ static void try_again(struct guardian *g)
 {
     int64_t us = TRY_AGAIN_US << g->n_tries;
 
+    g->is_trying = true;
     wait_for(g, us < MINUTE_US ? us : MINUTE_US);
 }
 

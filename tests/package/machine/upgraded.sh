@@ -54,7 +54,7 @@ holds 'it is purged' dpkg --purge kindward kindward-desktop
 nft list tables >$dir/tables-after
 holds 'no rule is left' cmp $dir/tables $dir/tables-after
 holds 'no process is left' no pgrep -x kindwardd
-holds 'no file is left' sh -c '! ls -d /etc/kindward /var/lib/kindward* /run/kindward* 2>/dev/null'
+holds 'no file is left' sh -c '[ -z "$(ls -d /etc/kindward /var/lib/kindward* /run/kindward* 2>/dev/null)" ]'
 holds 'no account and no group is left' no getent passwd kindward kindward-lists
 holds '(no group)' no getent group kindward kindward-guardians kindward-lists
 part_ends

@@ -160,6 +160,10 @@ static void what_a_full_link_lost_is_told_again(void **state)
     assert_int_equal(got.n_told, 1);              /* once */
     assert_int_equal(n_links(ROLE_INSPECTOR), 2); /* those of the beginning */
     assert_int_equal(b.roles[ROLE_INSPECTOR].n_starts, 1);
+    assert_int_equal(b.roles[ROLE_INSPECTOR].tell_pause_ms, BROOD_TELL_MS);
+    b.roles[ROLE_INSPECTOR].tell_us = 0;
+    go_on(5);
+    assert_int_equal(b.roles[ROLE_INSPECTOR].tell_pause_ms, 0); /* the next loss is another one */
     end();
 }
 
