@@ -20,8 +20,8 @@
 #define KEPT_FOLDER "/var/lib/kindward-lists"
 
 /* By a list's id: "outcome" (new, same, refused, failed), "why", of one that was refused the
- * "cause" (advice.h), when it was "tried", and since when it has not been had ("failing_since", 0:
- * it has); Unix seconds. */
+ * "cause" (advice.h), when it was "tried", since when it has not been had ("failing_since", 0: it
+ * has), and how many "names" the last good version had; times are Unix seconds (attempts.h). */
 #define KEPT_ATTEMPTS "attempts.json"
 
 /* Where lists are kept if nothing else is said: KINDWARD_LISTS in the environment, or the above. */

@@ -2,7 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "lists/admit.h"
-#include "lists/advice.h"
+#include "lists/attempts.h"
 #include "lists/build.h"
 #include "lists/digest.h"
 #include "lists/disk.h"
@@ -22,7 +22,7 @@ struct candidate {
     const struct source *source;
     json_t *before;      /* its entry in the manifest that holds; NULL: it is new. Borrowed */
     json_t *says;        /* its entry in the manifest to come; NULL: it has no version */
-    size_t names_before; /* of the version that holds, spoilt or not; 0: it is new */
+    size_t names_before; /* of the last good version, also if it is spoilt; 0: it is new */
     json_int_t fetched_before;
     bool is_spoilt;       /* what is kept is not as it was written: before is NULL for that */
     struct text old_text; /* the file of the version that holds */
@@ -40,6 +40,7 @@ struct update {
     json_t *attempts; /* those of before; may be NULL */
     unsigned current;
     bool stays; /* no generation is made: the one that holds is better */
+    enum { FIT_UNKNOWN, FIT, UNFIT } fitness;
     struct candidate *candidates;
     struct fetch *fetches; /* one a candidate */
     size_t n;
@@ -47,13 +48,6 @@ struct update {
 
 /* For so long a list that is spoilt and cannot be had keeps the others as they are. */
 #define MISSED_FOR_S (7 * 24 * 3600)
-
-static json_t *attempts_before(const char *folder)
-{
-    AUTO_TEXT struct text path = disk_path(folder, KEPT_ATTEMPTS);
-
-    return path.failed ? NULL : disk_read_json(path.at);
-}
 
 static void update_done(struct update *u)
 {
@@ -83,6 +77,8 @@ static int prepare(struct update *u, const struct source *source)
     text_addf(&name, "%s.list", source->id);
     c->old_text = kept_path(u->options->folder, u->current, text_string(&name));
     c->names_before = (size_t)json_integer_value(json_object_get(c->before, "names"));
+    if (c->names_before == 0)
+        c->names_before = attempts_names(u->attempts, source->id);
     c->fetched_before = json_integer_value(json_object_get(c->before, "fetched"));
     if (c->before && !c->old_text.failed &&
         !kept_is_whole(c->old_text.at, c->before, c->old_sha256)) {
@@ -195,8 +191,7 @@ static int admit(const struct update *u, struct candidate *c, struct fetch *f)
     return describe(c, f, &sum, digest);
 }
 
-/* Can this version of Kindward use what holds? */
-static bool is_fit(const struct update *u)
+static bool can_use(const struct update *u)
 {
     AUTO(catalogue_close) struct catalogue *catalogue = NULL;
     AUTO_TEXT struct text path = kept_path(u->options->folder, u->current, "catalogue");
@@ -206,27 +201,26 @@ static bool is_fit(const struct update *u)
            catalogue_check(catalogue) == 0;
 }
 
-/* A time of the attempts of before; 0: they have none. */
-static json_int_t noted(const struct update *u, const struct candidate *c, const char *what)
+/* Can this version of Kindward use what holds? All of it is read for that, once. */
+static bool is_fit(struct update *u)
 {
-    return json_integer_value(json_object_get(json_object_get(u->attempts, c->source->id), what));
+    if (u->fitness == FIT_UNKNOWN)
+        u->fitness = can_use(u) ? FIT : UNFIT;
+    return u->fitness == FIT;
 }
 
-/* Since when it is missed: spoilt, and not to be had; 0: it is not. A clock that was wrong when
- * that was noted makes it neither long nor endless. */
+/* Since when it is missed: spoilt, and not to be had; 0: it is not. */
 static json_int_t missed_since(const struct update *u, const struct candidate *c)
 {
-    json_int_t now = (json_int_t)time(NULL), since = noted(u, c, "missed_since");
-
-    if (!c->is_spoilt || c->says)
-        return 0;
-    return since > now || since < c->fetched_before || since == 0 ? now : since;
+    return c->is_spoilt && !c->says
+               ? attempts_missed_since(u->attempts, c->source->id, c->fetched_before)
+               : 0;
 }
 
 /* Is what holds better than what could be made of what is there? Of a list that is spoilt and
  * cannot be had now, the catalogue that was made of it before still has the names. One that cannot
  * be had for long does not keep the others from being new. */
-static bool is_better_kept(const struct update *u)
+static bool is_better_kept(struct update *u)
 {
     bool is_missed = false;
 
@@ -293,46 +287,37 @@ static int settle(const struct update *u, struct candidate *c, struct fetch *f)
     return keep_before(c);
 }
 
-/* One attempt, as attempts.json has it. @holds: some version of it does now. One that waits for
- * another list is well. */
-static json_t *attempt_json(const struct update *u, const struct candidate *c,
-                            const struct fetch *f, bool holds)
+/* Of a version that is not used the number of names says nothing. */
+static size_t good_names(const struct candidate *c, bool is_changed)
 {
-    bool is_good = strcmp(c->outcome, "new") == 0 || strcmp(c->outcome, "same") == 0 ||
-                   c->refusal == REFUSED_WAITS;
-    json_int_t since = noted(u, c, "failing_since");
-    json_int_t now = (json_int_t)time(NULL);
-
-    return json_pack("{s:s, s:s, s:s*, s:b, s:I, s:I, s:I, s:b}", "outcome", c->outcome, "why",
-                     text_string(&c->why), "cause",
-                     strcmp(c->outcome, "refused") == 0 ? refusal_name(c->refusal) : NULL, "holds",
-                     holds, "tried", now, "failing_since",
-                     is_good     ? (json_int_t)0
-                     : since > 0 ? since
-                                 : now,
-                     "missed_since", missed_since(u, c), "resumed", f->is_resumed);
+    return is_changed && c->says ? (size_t)json_integer_value(json_object_get(c->says, "names"))
+                                 : c->names_before;
 }
 
 /* What became of each attempt; of a list that is off nothing is said any more. On a full disk they
  * cannot be noted, which is said, and stands in nobody's way. */
 static int note_attempts(const struct update *u, struct update_result *ret)
 {
-    AUTO_TEXT struct text path = disk_path(u->options->folder, KEPT_ATTEMPTS);
-    json_t *attempts = json_object();
+    int r = (ret->attempts = json_object()) ? 0 : -ENOMEM;
 
-    for (size_t i = 0; i < u->n; i++) {
+    for (size_t i = 0; i < u->n && r == 0; i++) {
         const struct candidate *c = &u->candidates[i];
         const char *id = c->source->id;
-        bool holds = ret->is_changed ? c->says : kept_entry(u->manifest, id);
+        struct attempt a = {.id = id,
+                            .outcome = c->outcome,
+                            .why = text_string(&c->why),
+                            .cause = c->refusal,
+                            .holds = ret->is_changed ? c->says : kept_entry(u->manifest, id),
+                            .is_resumed = u->fetches[i].is_resumed,
+                            .missed_since = missed_since(u, c),
+                            .names = good_names(c, ret->is_changed)};
 
         if (c->outcome)
-            json_object_set_new(attempts, id, attempt_json(u, c, &u->fetches[i], holds));
+            r = attempts_add(ret->attempts, u->attempts, &a);
     }
-    ret->attempts = attempts;
-    if (path.failed || !attempts)
-        return -ENOMEM;
-    ret->note_error = u->options->is_offline ? 0 : disk_replace_json(path.at, attempts);
-    return 0;
+    if (r == 0 && !u->options->is_offline)
+        ret->note_error = attempts_write(u->options->folder, ret->attempts);
+    return r;
 }
 
 /* Was something fetched in place of what is spoilt? A generation has to keep it, even where it is
