@@ -60,7 +60,7 @@ struct export_walk {
     category_set wanted;
     int form;
     bool is_counting; /* the first of two walks: how many of each */
-    size_t n[ROLE_COUNT];
+    size_t n[ROLE_COUNT], n_www;
     char name[256]; /* whose entries are gathered */
     bool has_suffix, has_exact, has_exception;
     size_t n_hashed; /* entries that are left out */
@@ -93,7 +93,7 @@ static bool is_below_written(const struct export_walk *x)
 
 /* A name alone holds for www. before it, too (catalogue_compile.h), which other programs have to be
  * told. Nothing where that is listed by itself. */
-static void write_www(const struct export_walk *x)
+static void add_www(struct export_walk *x)
 {
     AUTO_TEXT struct text www = {.at = NULL};
     struct meaning m;
@@ -102,7 +102,10 @@ static void write_www(const struct export_walk *x)
     if (www.failed || www.len > NAME_MAX_BYTES || strncmp(x->name, "www.", 4) == 0)
         return;
     m = catalogue_find(x->catalogue, www.at, www.len);
-    if (m.suffix_len == strlen(x->name) && !m.never_recorded && (m.categories & x->wanted))
+    if (m.suffix_len != strlen(x->name) || m.never_recorded || !(m.categories & x->wanted))
+        return;
+    x->n_www++;
+    if (!x->is_counting)
         write_line(forms[x->form].line[ROLE_EXACT], www.at);
 }
 
@@ -125,8 +128,8 @@ static void finish_name(struct export_walk *x)
     x->n[role]++;
     if (!x->is_counting && forms[x->form].line[role])
         write_line(forms[x->form].line[role], x->name);
-    if (!x->is_counting && role == ROLE_EXACT)
-        write_www(x);
+    if (role == ROLE_EXACT)
+        add_www(x);
 }
 
 static bool take(const struct list_entry *e, void *user)
@@ -156,6 +159,7 @@ static void walk(struct export_walk *x, bool is_counting)
     x->name[0] = '\0';
     x->has_suffix = x->has_exact = x->has_exception = false;
     memset(x->n, 0, sizeof(x->n));
+    x->n_www = 0;
     catalogue_each(x->catalogue, take, x);
     finish_name(x);
 }
@@ -193,9 +197,10 @@ int lists_export(int argc, char **argv)
         x.wanted = category_bit(CATEGORY_COUNT) - 1;
     walk(&x, true);
     fputs(forms[x.form].head, stdout);
-    printf("%s Kindward: %zu names and what is below them, %zu names alone, %zu exceptions%s\n",
-           forms[x.form].comment, x.n[ROLE_SUFFIX], x.n[ROLE_EXACT], x.n[ROLE_EXCEPTION],
-           forms[x.form].line[ROLE_EXCEPTION] ? "" : " left out");
+    printf("%s Kindward: names and what is below them: %zu; names alone: %zu, with www. before "
+           "them: %zu; exceptions%s: %zu\n",
+           forms[x.form].comment, x.n[ROLE_SUFFIX], x.n[ROLE_EXACT], x.n_www,
+           forms[x.form].line[ROLE_EXCEPTION] ? "" : " (left out)", x.n[ROLE_EXCEPTION]);
     fputs(forms[x.form].before, stdout);
     walk(&x, false);
     if (fflush(stdout) != 0)
