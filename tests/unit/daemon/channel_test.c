@@ -1,7 +1,6 @@
 /* uses: base wire flow catalogue policy fold agent */
 #include "../wire/build.h"
-
-#include "daemon/channel.h"
+#include "linked.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,21 +27,6 @@ static void keep(const struct message *m, int fd, void *user)
         g->fd = fd;
 }
 
-static void link_up(enum role a, enum role b)
-{
-    int pair[2];
-
-    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
-    assert_int_equal(channel_init(&inspector, pair[0], a, b), 0);
-    assert_int_equal(channel_init(&recorder, pair[1], b, a), 0);
-}
-
-static void link_down(void)
-{
-    channel_done(&inspector);
-    channel_done(&recorder);
-}
-
 static void put_close(uint32_t id)
 {
     struct message_connection c = {.id = id};
@@ -67,7 +51,7 @@ static void records_come_in_one_datagram_and_in_their_order(void **state)
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     for (uint32_t id = 1; id <= 5; id++)
         put_close(id);
     assert_int_equal(channel_receive(&recorder, keep, &g), 0); /* nothing was sent yet */
@@ -76,7 +60,7 @@ static void records_come_in_one_datagram_and_in_their_order(void **state)
     assert_int_equal(g.n, 5);
     assert_int_equal(g.last_id, 5);
     assert_int_equal(channel_receive(&recorder, keep, &g), 0);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void a_datagram_that_is_full_goes_by_itself(void **state)
@@ -85,7 +69,7 @@ static void a_datagram_that_is_full_goes_by_itself(void **state)
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     for (uint32_t id = 1; id <= N; id++) {
         put_close(id);
         assert_true(channel_receive(&recorder, keep, &g) >= 0);
@@ -96,7 +80,7 @@ static void a_datagram_that_is_full_goes_by_itself(void **state)
         ;
     assert_int_equal(g.n, N);
     assert_int_equal(inspector.n_lost, 0);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static bool tell_close(uint32_t id)
@@ -112,7 +96,7 @@ static void who_must_not_lose_a_record_is_told_that_it_did_not_go(void **state)
     uint32_t id = 1;
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     put_close(id++);
     while (id < 200000 && tell_close(id)) /* what was put before went first */
         id++;
@@ -132,7 +116,7 @@ static void who_must_not_lose_a_record_is_told_that_it_did_not_go(void **state)
     assert_int_equal(g.last_id, id + 1);
     channel_replace(&inspector, -1);
     assert_false(tell_close(id + 2));
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void who_does_not_read_loses_records_and_each_is_counted(void **state)
@@ -142,7 +126,7 @@ static void who_does_not_read_loses_records_and_each_is_counted(void **state)
     int r;
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     for (uint32_t id = 1; id <= N; id++) /* never waits: else this test does not end */
         put_close(id);
     channel_flush(&inspector);
@@ -151,7 +135,7 @@ static void who_does_not_read_loses_records_and_each_is_counted(void **state)
         ;
     assert_int_equal(r, 0);
     assert_int_equal(g.n + inspector.n_lost, N);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void without_anybody_records_are_counted_as_lost(void **state)
@@ -173,14 +157,14 @@ static void a_record_larger_than_a_datagram_is_lost_and_harms_nothing(void **sta
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     channel_put(&inspector, MESSAGE_OPEN, NULL, 0, bytes_of(huge, sizeof(huge)));
     assert_int_equal(inspector.n_lost, 1);
     put_close(9);
     channel_flush(&inspector);
     assert_int_equal(channel_receive(&recorder, keep, &g), 1);
     assert_int_equal(g.last_id, 9);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void the_end_of_the_other_is_told(void **state)
@@ -188,7 +172,7 @@ static void the_end_of_the_other_is_told(void **state)
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     put_close(1);
     channel_flush(&inspector);
     channel_done(&inspector);
@@ -202,12 +186,12 @@ static void what_a_role_may_not_say_is_refused(void **state)
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     channel_put(&inspector, MESSAGE_STOP, NULL, 0, (struct bytes){.len = 0});
     channel_flush(&inspector);
     assert_int_equal(channel_receive(&recorder, keep, &g), -EBADMSG);
     assert_int_equal(g.n, 0);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void a_descriptor_comes_with_its_record(void **state)
@@ -219,7 +203,7 @@ static void a_descriptor_comes_with_its_record(void **state)
 
     (void)state;
     assert_int_equal(pipe(pipe_fds), 0);
-    link_up(ROLE_SUPERVISOR, ROLE_INSPECTOR);
+    link_up(&inspector, ROLE_SUPERVISOR, &recorder, ROLE_INSPECTOR);
     channel_put(&inspector, MESSAGE_PING, NULL, 0, (struct bytes){.len = 0});
     assert_true(channel_tell_fd(&inspector, MESSAGE_PEER, &peer, sizeof(peer), pipe_fds[1]));
     close(pipe_fds[1]);
@@ -231,7 +215,7 @@ static void a_descriptor_comes_with_its_record(void **state)
     assert_int_equal(read(pipe_fds[0], &byte, 1), 1);
     close(g.fd);
     close(pipe_fds[0]);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void a_form_that_needs_a_descriptor_is_refused_without(void **state)
@@ -240,12 +224,12 @@ static void a_form_that_needs_a_descriptor_is_refused_without(void **state)
     struct got g = {.fd = -1};
 
     (void)state;
-    link_up(ROLE_SUPERVISOR, ROLE_INSPECTOR);
+    link_up(&inspector, ROLE_SUPERVISOR, &recorder, ROLE_INSPECTOR);
     channel_put(&inspector, MESSAGE_PEER, &peer, sizeof(peer), (struct bytes){.len = 0});
     channel_flush(&inspector);
     assert_int_equal(channel_receive(&recorder, keep, &g), -EBADMSG);
     assert_int_equal(g.n, 0);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 /* Sends a datagram with `n` descriptors, as none of ours does. */
@@ -279,7 +263,7 @@ static void descriptors_that_nobody_wants_are_closed(void **state)
     size_t before;
 
     (void)state;
-    link_up(ROLE_INSPECTOR, ROLE_RECORDER);
+    link_up(&inspector, ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
     put(&b, &head, sizeof(head));
     put(&b, &c, sizeof(c));
     put_fill(&b, 0, (8 - sizeof(c) % 8) % 8);
@@ -290,7 +274,7 @@ static void descriptors_that_nobody_wants_are_closed(void **state)
         assert_int_equal(g.fd, -1);
         assert_int_equal(n_open_files(), before);
     }
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 static void a_descriptor_that_could_not_go_does_not_go_later(void **state)
@@ -309,7 +293,7 @@ static void a_descriptor_that_could_not_go_does_not_go_later(void **state)
     channel_flush(&inspector);
     assert_int_equal(channel_receive(&recorder, keep, &g), -EBADMSG); /* it came without one */
     assert_int_equal(g.fd, -1);
-    link_down();
+    link_down(&inspector, &recorder);
 }
 
 int main(void)

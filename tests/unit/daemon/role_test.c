@@ -1,10 +1,9 @@
 /* uses: base wire flow catalogue policy fold agent */
 #include "../wire/build.h"
+#include "linked.h"
 
 #include "base/clock.h"
 #include "daemon/role.h"
-
-#include <sys/socket.h>
 
 static struct channel gate, supervisor;
 
@@ -36,28 +35,13 @@ static struct told all_that_is_told(void)
     return t;
 }
 
-static void link_up(void)
-{
-    int pair[2];
-
-    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
-    assert_int_equal(channel_init(&gate, pair[0], ROLE_GATE, ROLE_SUPERVISOR), 0);
-    assert_int_equal(channel_init(&supervisor, pair[1], ROLE_SUPERVISOR, ROLE_GATE), 0);
-}
-
-static void link_down(void)
-{
-    channel_done(&gate);
-    channel_done(&supervisor);
-}
-
 static void a_loss_is_told_once_and_no_more_than_once_a_second(void **state)
 {
     struct role_losses l = {.told_us = 1};
     struct told t;
 
     (void)state;
-    link_up();
+    link_up(&gate, ROLE_GATE, &supervisor, ROLE_SUPERVISOR);
     role_tell_lost(&l, &gate, 0);
     assert_int_equal(all_that_is_told().n, 0);
     l.next_us = 0; /* a second later */
@@ -74,7 +58,7 @@ static void a_loss_is_told_once_and_no_more_than_once_a_second(void **state)
     t = all_that_is_told();
     assert_int_equal(t.n, 1);
     assert_int_equal(t.n_lost, 1);
-    link_down();
+    link_down(&gate, &supervisor);
 }
 
 static void what_the_supervisor_had_no_room_for_is_told_later(void **state)
@@ -84,7 +68,7 @@ static void what_the_supervisor_had_no_room_for_is_told_later(void **state)
     struct told t;
 
     (void)state;
-    link_up();
+    link_up(&gate, ROLE_GATE, &supervisor, ROLE_SUPERVISOR);
     while (channel_tell(&gate, MESSAGE_LOST, &gap, sizeof(gap)))
         ;
     role_tell_lost(&l, &gate, 5);
@@ -97,7 +81,7 @@ static void what_the_supervisor_had_no_room_for_is_told_later(void **state)
     assert_int_equal(t.n, 1);
     assert_int_equal(t.n_lost, 7);
     assert_int_equal(t.from_us, 1);
-    link_down();
+    link_down(&gate, &supervisor);
 }
 
 int main(void)
