@@ -38,7 +38,7 @@ fi
 dir=$(mktemp -d)
 chmod 755 "$dir"
 started=
-# shellcheck disable=SC2317 # run by the trap
+# shellcheck disable=SC2317 # run at the end
 bus_ends() {
     for pid in $started; do
         kill "$pid" 2>/dev/null || :
@@ -52,8 +52,8 @@ bus_ends() {
     done
     rm -rf "$dir"
 }
-trap bus_ends EXIT
-trap 'exit 130' INT TERM
+. "$(dirname "$0")/../ends.sh"
+ends_with bus_ends
 
 {
     grep -v -E '^(mia|mum|tim|ann|rob|kindward):' /etc/passwd

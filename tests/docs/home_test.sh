@@ -8,7 +8,7 @@ set -eu
 kindward=$1 top=$2
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT PIPE TERM
 mkdir "$home/bin"
 ln -s "$kindward" "$home/bin/kindward"
 cd "$home"

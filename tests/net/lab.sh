@@ -13,6 +13,7 @@ set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 programs=$1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+. "$here/../ends.sh"
 home=kw$$h
 away=kw$$n
 failures=0
@@ -32,7 +33,7 @@ chmod 755 "$dir"
 cp "$here/talk.py" "$dir/"
 started=
 lab_ends_too() { :; } # for a test that has more to put away
-# shellcheck disable=SC2317 # run by the trap
+# shellcheck disable=SC2317 # run at the end
 lab_ends() {
     for pid in $started $(ip netns pids "$home" 2>/dev/null) $(ip netns pids "$away" 2>/dev/null); do
         kill -9 "$pid" 2>/dev/null || :
@@ -43,8 +44,7 @@ lab_ends() {
     [ -z "${NET_KEEP-}" ] || cp -r "$dir/." "$NET_KEEP"
     rm -rf "$dir" "/etc/netns/$home"
 }
-trap lab_ends EXIT
-trap 'exit 130' INT TERM
+ends_with lab_ends
 
 admin() { ip netns exec "$home" "$@"; }
 kid() { admin setpriv --reuid=4242 --regid=4242 --clear-groups "$@"; }

@@ -34,8 +34,8 @@ ends() {
     wait 2>/dev/null || :
     rm -rf "$dir"
 }
-trap ends EXIT
-trap 'exit 130' INT TERM
+. "$(dirname "$0")/../ends.sh"
+ends_with ends
 
 # What the kernel starts with: busybox, and the modules of virtual disks and of the packet filter.
 ram=$dir/ram
