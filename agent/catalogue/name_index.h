@@ -171,7 +171,7 @@ static inline uint16_t name_line_find_sse2(const struct image_line *line, uint64
     memcpy(&value, slot + offsetof(struct image_line, value) + 2 * (size_t)first, sizeof(value));
     is_found =
         (same != 0) & (slot[offsetof(struct image_line, high) + first] == (uint8_t)(hash >> 32));
-    return is_found ? value : 0;
+    return (uint16_t)(value & -(unsigned)is_found); /* GCC would jump on a choice */
 }
 #endif
 

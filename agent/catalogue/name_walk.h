@@ -27,8 +27,8 @@ struct name_hits {
     struct name_hit hits[NAME_HITS_MAX];
 };
 
-/* The same in less than a cache line. Where there are more than fit, `n` is NAME_BRIEF_MAX + 1, and
- * name_walk() has them all. */
+/* The same in less than a cache line. Where there are more than fit, `n` is above NAME_BRIEF_MAX,
+ * what is in `hits` is of no use, and name_walk() has them all. */
 struct name_brief {
     uint8_t n;
     struct name_hit hits[NAME_BRIEF_MAX + 1]; /* the last is nobody's */
@@ -37,7 +37,7 @@ struct name_brief {
 /* @name: any bytes, any length. */
 void name_walk(const struct name_index *x, struct bytes name, struct name_hits *ret);
 
-/* Any number of them, NAME_FLIGHTS at once: each waits for memory while the others go on, and where
- * one ends the next begins. So best with several times as many. */
+/* Any number of them, NAME_FLIGHTS at once (name_walk_many.c): each waits for memory while the
+ * others go on, and where one ends the next begins. So best with several times as many. */
 void name_walk_many(const struct name_index *x, const struct bytes *names, size_t n,
                     struct name_brief *ret);
