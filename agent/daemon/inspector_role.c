@@ -181,6 +181,7 @@ static void on_control(const struct message *m, int fd, void *user)
         break;
     case MESSAGE_MONITOR:
         monitor_replace(&i->monitor, fd);
+        observer_await(i->observer, fd >= 0);
         i->lost_monitor = false;
         break;
     case MESSAGE_STOP:
@@ -207,6 +208,7 @@ static void read_monitor(struct inspector_role *i)
     if (monitor_receive(&i->monitor, on_answer, i))
         return;
     monitor_replace(&i->monitor, -1);
+    observer_await(i->observer, false);
     i->lost_monitor = true;
 }
 

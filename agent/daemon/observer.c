@@ -1,17 +1,18 @@
 #include "daemon/observer.h"
 
+#include "daemon/awaited.h"
+#include "daemon/unnamed.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { SETTLE_US = 5000000 }; /* a connection this young may still say its name */
 
-/* What looks like a call: so many packets a second both ways, for so long. */
-enum { CALL_US = 60 * 1000000, CALL_LEAST = 20, CALL_MOST = 100 };
-
 /* What is known here of one connection. */
 struct connection {
     bool is_open, is_unrecorded, has_held, is_blocked;
+    bool is_awaited;   /* its name is known, and told of soon */
     struct usage held; /* use from before it was known what it is */
     uint64_t name_hash;
 };
@@ -24,6 +25,8 @@ struct observer {
     struct siphash_key key;
     struct observer_verdict verdict; /* of the frame in hand */
     int64_t now_us;                  /* by the packets' clock */
+    struct awaited awaited;
+    bool is_told_late; /* observer_await() */
     bool failed;
 };
 
@@ -117,6 +120,61 @@ static void open_connection(struct observer *o, struct connection *c, account_id
     c->is_blocked = ob->verdict == VERDICT_BLOCK;
     if (held.up_packets + held.down_packets > 0)
         out->use(id, &held, out->user);
+}
+
+static void look_on(const struct observer *o, const struct connection *c, struct observation *ob)
+{
+    if (o->options.output.look && !c->is_unrecorded)
+        o->options.output.look(ob, false, o->options.output.user);
+}
+
+/* What it is called, from now on. */
+static void name_connection(struct observer *o, struct connection *c, account_id id,
+                            struct observation *ob, uint64_t hash)
+{
+    open_connection(o, c, id, ob);
+    c->name_hash = hash;
+    look_on(o, c, ob);
+}
+
+/* No answer may have come so far only because the connection was faster. */
+static bool await_answer(struct observer *o, struct connection *c, account_id id,
+                         const struct observation *ob, uint64_t hash)
+{
+    struct observation judged = *ob;
+
+    if (!o->is_told_late || ob->evidence != EVIDENCE_CLAIMED || !judge(o, &judged) ||
+        !awaited_add(&o->awaited, id, ob, o->now_us))
+        return false;
+    if (c->is_open)
+        close_connection(o, c, id);
+    c->is_awaited = true;
+    c->is_blocked = judged.verdict == VERDICT_BLOCK;
+    c->name_hash = hash;
+    return true;
+}
+
+/* The `i`th of those awaited is told of, with what is known now. */
+static void tell_awaited(struct observer *o, size_t i, enum evidence evidence)
+{
+    struct awaited_one one;
+    struct connection *c;
+
+    awaited_take(&o->awaited, i, &one);
+    c = &o->connections[one.id];
+    one.observation.evidence = evidence;
+    name_connection(o, c, one.id, &one.observation, c->name_hash);
+}
+
+static void tell_awaited_of(struct observer *o, account_id id)
+{
+    tell_awaited(o, awaited_find(&o->awaited, id), EVIDENCE_CLAIMED);
+}
+
+static void tell_all_awaited(struct observer *o)
+{
+    while (o->awaited.n > 0)
+        tell_awaited(o, 0, EVIDENCE_CLAIMED);
 }
 
 static enum protocol protocol_of(enum sighting_kind kind)
@@ -222,47 +280,13 @@ static void sighting(const struct sighting *s, void *user)
     if (!c || c->is_unrecorded)
         return;
     hash = siphash13(o->key, name, strlen(name)) | 1;
-    if (!c->is_open || c->name_hash != hash) { /* else: a second hello, or the next request */
-        open_connection(o, c, s->account, &ob);
-        c->name_hash = hash;
-        if (o->options.output.look && !c->is_unrecorded)
-            o->options.output.look(&ob, false, o->options.output.user);
+    if (!(c->is_open || c->is_awaited) || c->name_hash != hash) { /* else: once more */
+        if (c->is_awaited)
+            tell_awaited_of(o, s->account);
+        if (!c->is_unrecorded && !await_answer(o, c, s->account, &ob, hash))
+            name_connection(o, c, s->account, &ob, hash);
     }
     o->verdict.is_blocked |= c->is_blocked;
-}
-
-/*
- * STUN alone is no call: pages send it to see how they could be reached (RFC 8489). Of the two ways
- * the quieter counts; a picture comes in more packets than a voice.
- */
-static bool is_call_like(const struct usage *all)
-{
-    int64_t took_us = all->to_us - all->from_us;
-    int64_t quieter = all->up_packets < all->down_packets ? all->up_packets : all->down_packets;
-
-    return took_us >= CALL_US && quieter * 1000000 >= took_us * CALL_LEAST &&
-           quieter * 1000000 <= took_us * CALL_MOST;
-}
-
-static enum nameless nameless_of(const struct flow_use *use, const struct usage *all)
-{
-    switch (use->shape) {
-    case SHAPE_WIREGUARD:
-    case SHAPE_OPENVPN:
-    case SHAPE_SSH:
-    case SHAPE_RESOLVER:
-        return NAMELESS_TUNNEL;
-    case SHAPE_STUN:
-        return is_call_like(all) ? NAMELESS_CALL : NAMELESS_OTHER;
-    case SHAPE_NONE:
-    case SHAPE_COUNT:
-        break;
-    }
-    return use->hid_name        ? NAMELESS_ENCRYPTED
-           : use->said_none     ? NAMELESS_SAYS_NONE
-           : use->is_unreadable ? NAMELESS_NOT_READABLE
-           : !use->saw_start    ? NAMELESS_BEFORE_US
-                                : NAMELESS_OTHER;
 }
 
 /* No name was said: what the answers bound to the address, or nothing. All its use is held. */
@@ -280,7 +304,7 @@ static void open_nameless(struct observer *o, struct connection *c, const struct
         .is_udp = use->is_udp,
         .name = is_bound ? use->bound : "",
         .evidence = is_bound ? EVIDENCE_BOUND : EVIDENCE_NONE,
-        .nameless = is_bound ? NAMELESS_NOT : nameless_of(use, &c->held),
+        .nameless = is_bound ? NAMELESS_NOT : unnamed_why(use, &c->held),
     };
 
     open_connection(o, c, use->account, &ob);
@@ -308,13 +332,6 @@ static bool may_say_its_name(const struct observer *o, const struct flow_use *f)
     return !f->ended && f->is_new && at_us - f->from_us < SETTLE_US;
 }
 
-/* Whether STUN was the beginning of a call shows when it has gone on for as long as one does. */
-static bool may_become_a_call(const struct connection *c, const struct flow_use *f)
-{
-    return f->shape == SHAPE_STUN && !f->ended && !f->bound &&
-           c->held.to_us - c->held.from_us < CALL_US;
-}
-
 static void use(const struct flow_use *f, void *user)
 {
     struct observer *o = user;
@@ -331,9 +348,16 @@ static void use(const struct flow_use *f, void *user)
 
     if (!c)
         return;
+    if (c->is_awaited && !f->ended) {
+        if (u.up_packets + u.down_packets > 0)
+            hold(c, &u);
+        return;
+    }
+    if (c->is_awaited)
+        tell_awaited_of(o, f->account);
     if (!c->is_open && !c->is_unrecorded && f->has_payload) {
         hold(c, &u);
-        if (may_say_its_name(o, f) || may_become_a_call(c, f))
+        if (may_say_its_name(o, f) || unnamed_may_become_call(f, &c->held))
             return;
         open_nameless(o, c, f);
     } else if (c->is_open && u.up_packets + u.down_packets > 0)
@@ -413,15 +437,35 @@ void observer_advance(struct observer *o, int64_t now_us)
 {
     o->now_us = now_us;
     inspector_advance(o->inspector, now_us);
+    while (o->awaited.n > 0 && awaited_is_over(&o->awaited.at[0], now_us))
+        tell_awaited(o, 0, EVIDENCE_CLAIMED);
 }
 
 void observer_learn(struct observer *o, struct bytes message, int64_t now_us)
 {
     inspector_learn(o->inspector, message, now_us);
+    for (size_t i = 0; i < o->awaited.n;) {
+        const struct awaited_one *one = &o->awaited.at[i];
+
+        if (inspector_evidence(o->inspector, one->observation.child, &one->observation.server,
+                               one->name, now_us) == EVIDENCE_SAID)
+            tell_awaited(o, i, EVIDENCE_SAID);
+        else
+            i++;
+    }
+}
+
+void observer_await(struct observer *o, bool is_told)
+{
+    o->is_told_late = is_told;
+    if (!is_told)
+        tell_all_awaited(o);
 }
 
 void observer_finish(struct observer *o)
 {
+    tell_all_awaited(o);
+    o->is_told_late = false;
     inspector_finish(o->inspector);
 }
 
@@ -432,12 +476,14 @@ struct inspector_losses observer_losses(const struct observer *o)
 
 void observer_set_policy(struct observer *o, const struct policy *policy)
 {
+    tell_all_awaited(o); /* their children have the old numbers */
     o->options.policy = policy;
 }
 
 void observer_set_catalogue(struct observer *o, const struct catalogue *catalogue)
 {
     o->options.catalogue = catalogue;
+    tell_all_awaited(o);
 }
 
 bool observer_failed(const struct observer *o)

@@ -67,6 +67,11 @@ void observer_count(struct observer *o, const struct flow_count *count);
 void observer_advance(struct observer *o, int64_t now_us);
 void observer_learn(struct observer *o, struct bytes message, int64_t now_us);
 void observer_finish(struct observer *o);
+
+/* Does somebody tell answers by observer_learn(), maybe later than the packets that follow them?
+ * Then a name that no answer bound is told of a moment later (awaited.h). Off at first. */
+void observer_await(struct observer *o, bool is_told);
+
 struct inspector_losses observer_losses(const struct observer *o);
 
 /* Another policy is in force from now on; the numbers of children are those of the new one, and

@@ -268,3 +268,9 @@ void inspector_learn(struct inspector *in, struct bytes message, int64_t now_us)
     memory_ask(in->memory, &l, now_us);
     (void)memory_answer(in->memory, &l, message, now_us);
 }
+
+enum evidence inspector_evidence(struct inspector *in, uint32_t owner, const struct ip *server,
+                                 const char *name, int64_t now_us)
+{
+    return in->memory ? memory_evidence(in->memory, owner, server, name, now_us) : EVIDENCE_CLAIMED;
+}

@@ -95,6 +95,10 @@ void inspector_count(struct inspector *in, const struct flow_count *count);
  * addresses for all, and is nobody's look-up. */
 void inspector_learn(struct inspector *in, struct bytes message, int64_t now_us);
 
+/* What the answers so far say of a name that a connection to @server said. */
+enum evidence inspector_evidence(struct inspector *in, uint32_t owner, const struct ip *server,
+                                 const char *name, int64_t now_us);
+
 /* Has the connection of the last frame said all that it says in the clear (or is it nobody's)? Then
  * its further packets need not come here. */
 bool inspector_is_settled(const struct inspector *in);
