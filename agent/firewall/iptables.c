@@ -15,8 +15,6 @@ static const struct {
     {"/usr/sbin/ip6tables", "/usr/sbin/ip6tables-restore", "/proc/sys/net/ipv6"},
 };
 
-static const char *const tables[] = {"filter", "mangle"};
-
 struct iptables {
     bool has[FAMILIES];
     char *installed[FAMILIES]; /* our lines after the last install; NULL: nothing installed */
@@ -24,10 +22,10 @@ struct iptables {
 
 /* What a family holds of ours. */
 struct found {
-    struct text lines; /* of ours, a jump only where it stands first */
-    unsigned jumps[HOOK_COUNT];
-    unsigned n_chains[2]; /* as `tables` */
-    char *chains[2][OUR_CHAINS_MAX];
+    struct text lines;              /* of ours, a jump only where it stands in its place */
+    struct text jumps[TABLE_COUNT]; /* `-D` lines that take them away */
+    unsigned n_chains[TABLE_COUNT];
+    char *chains[TABLE_COUNT][OUR_CHAINS_MAX];
 };
 
 #define AUTO_FOUND __attribute__((cleanup(found_done)))
@@ -35,33 +33,58 @@ struct found {
 static void found_done(struct found *f)
 {
     text_done(&f->lines);
-    for (int t = 0; t < 2; t++)
+    for (int t = 0; t < TABLE_COUNT; t++)
+        text_done(&f->jumps[t]);
+    for (int t = 0; t < TABLE_COUNT; t++)
         for (unsigned i = 0; i < f->n_chains[t]; i++)
             free(f->chains[t][i]);
     memset(f->n_chains, 0, sizeof(f->n_chains));
 }
 
-/* One line of `iptables -S`: -P CHAIN POLICY, -N CHAIN or -A CHAIN RULE. */
-static int read_line(struct found *f, int table, const char *line, bool is_first[HOOK_COUNT])
+/* The rest of a line `-A CHAIN REST`; NULL: it is of another chain. */
+static const char *rule_of(const char *line, const char *chain)
+{
+    size_t n = strlen(chain);
+
+    if (strncmp(line, "-A ", 3) != 0 || strncmp(line + 3, chain, n) != 0 || line[3 + n] != ' ')
+        return NULL;
+    return line + 3 + n + 1;
+}
+
+static bool is_jump_to(const char *rule, const char *ours)
+{
+    size_t n = strlen(rule), n_ours = strlen(ours);
+
+    return n >= n_ours + 3 && strncmp(rule + n - n_ours - 3, "-j ", 3) == 0 &&
+           strcmp(rule + n - n_ours, ours) == 0;
+}
+
+/* One line of `iptables -S`: -P CHAIN POLICY, -N CHAIN or -A CHAIN RULE. `seen`: rules of the chain
+ * of each hook so far. */
+static int read_line(struct found *f, enum firewall_table table, const char *line,
+                     unsigned seen[HOOK_COUNT])
 {
     bool ours = strncmp(line, "-N KINDWARD-", 12) == 0 || strncmp(line, "-A KINDWARD-", 12) == 0;
+    bool is_jump = false;
 
     for (int h = 0; h < HOOK_COUNT; h++) {
         const struct firewall_hook_place *p = &firewall_hooks[h];
-        size_t n = strlen(p->chain);
+        const char *rule =
+            strcmp(p->table, firewall_tables[table]) == 0 ? rule_of(line, p->chain) : NULL;
 
-        if (strcmp(p->table, tables[table]) != 0 || strncmp(line, "-A ", 3) != 0 ||
-            strncmp(line + 3, p->chain, n) != 0 || line[3 + n] != ' ')
+        if (!rule)
             continue;
-        if (strncmp(line + 3 + n, " -j ", 4) == 0 && strcmp(line + 7 + n, p->ours) == 0) {
-            f->jumps[h]++;
-            ours = is_first[h];
+        if (is_jump_to(rule, p->ours)) {
+            is_jump = true;
+            ours |= seen[h] == p->position;
         }
-        is_first[h] = false;
+        seen[h]++;
     }
+    if (is_jump)
+        text_addf(&f->jumps[table], "-D %s\n", line + strlen("-A "));
     if (!ours)
         return 0;
-    text_addf(&f->lines, "%s %s\n", tables[table], line);
+    text_addf(&f->lines, "%s %s\n", firewall_tables[table], line);
     if (line[1] != 'N' || f->n_chains[table] == OUR_CHAINS_MAX)
         return 0;
     f->chains[table][f->n_chains[table]] = strdup(line + 3);
@@ -73,10 +96,10 @@ static int read_line(struct found *f, int table, const char *line, bool is_first
 
 static int find(int family, struct found *f, struct text *reterr)
 {
-    for (int table = 0; table < 2; table++) {
-        const char *const argv[] = {families[family].list, "-w", "5", "-t",
-                                    tables[table],         "-S", NULL};
-        bool is_first[HOOK_COUNT] = {true, true, true, true};
+    for (enum firewall_table table = 0; table < TABLE_COUNT; table++) {
+        const char *const argv[] = {families[family].list,  "-w", "5", "-t",
+                                    firewall_tables[table], "-S", NULL};
+        unsigned seen[HOOK_COUNT] = {0};
         AUTO_TEXT struct text out = {.at = NULL};
         int r = spawn_run(argv, NULL, &out, reterr);
         char *save = NULL;
@@ -86,12 +109,14 @@ static int find(int family, struct found *f, struct text *reterr)
         if (out.len == 0)
             continue;
         for (char *line = strtok_r(out.at, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-            r = read_line(f, table, line, is_first);
+            r = read_line(f, table, line, seen);
             if (r < 0)
                 return r;
         }
     }
-    return f->lines.failed ? -ENOMEM : 0;
+    return f->lines.failed || f->jumps[TABLE_FILTER].failed || f->jumps[TABLE_MANGLE].failed
+               ? -ENOMEM
+               : 0;
 }
 
 static int restore(int family, const char *text, struct text *reterr)
@@ -130,18 +155,15 @@ static int remove_once(int family, struct text *reterr)
 
     if (r < 0)
         return r;
-    for (int table = 0; table < 2; table++) {
+    for (enum firewall_table table = 0; table < TABLE_COUNT; table++) {
         unsigned n = f.n_chains[table];
 
         if (n == 0)
             continue;
-        text_addf(&t, "*%s\n", tables[table]);
+        text_addf(&t, "*%s\n", firewall_tables[table]);
         for (unsigned i = 0; i < n; i++)
             text_addf(&t, ":%s - [0:0]\n", f.chains[table][i]); /* flushes it */
-        for (int h = 0; h < HOOK_COUNT; h++)
-            for (unsigned i = 0; i < f.jumps[h]; i++)
-                if (strcmp(firewall_hooks[h].table, tables[table]) == 0)
-                    text_addf(&t, "-D %s -j %s\n", firewall_hooks[h].chain, firewall_hooks[h].ours);
+        text_add(&t, text_string(&f.jumps[table]));
         for (unsigned i = 0; i < n; i++)
             text_addf(&t, "-X %s\n", f.chains[table][i]);
         text_add(&t, "COMMIT\n");

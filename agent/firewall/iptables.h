@@ -1,34 +1,44 @@
 /*
  * iptables — the writer that keeps our chains in iptables and ip6tables.
  *
- * All are named KINDWARD-…; one jump to each of four stands first in OUTPUT and INPUT of mangle and
- * filter. Written by iptables-restore without flushing, a table at a time.
+ * All are named KINDWARD-…; each jump to one of them stands before all else in its chain of mangle
+ * or filter, and asks first whether there is anything to ask: a packet that goes by pays for one
+ * comparison. Written by iptables-restore without flushing, a table at a time.
  */
 #pragma once
 
 #include "firewall/rules.h"
 
 enum firewall_hook {
-    HOOK_OUT,   /* mangle OUTPUT */
-    HOOK_IN,    /* mangle INPUT */
-    HOOK_LATER, /* filter OUTPUT */
-    HOOK_CLOSE, /* filter INPUT */
+    HOOK_OUT,           /* mangle OUTPUT: its connection has no name yet */
+    HOOK_OUT_UNTRACKED, /* a question to a name server that somebody's rules do not track */
+    HOOK_IN,            /* mangle INPUT: the same of answers, of connections that are ours */
+    HOOK_IN_UNTRACKED,
+    HOOK_MARKED, /* filter OUTPUT: the packet has a mark of ours */
+    HOOK_LATER,  /* or its connection is blocked */
+    HOOK_CLOSE,  /* filter INPUT: its connection is blocked */
     HOOK_COUNT,
 };
 
 struct firewall_hook_place {
     const char *table, *chain, *ours;
+    unsigned position; /* in the chain, from 0 */
 };
 
 extern const struct firewall_hook_place firewall_hooks[HOOK_COUNT]; /* iptables_text.c */
 
-/* Our chains of a table, in the order in which they are written; NULL ends it. */
-const char *const *firewall_chains(const char *table);
+enum firewall_table { TABLE_FILTER, TABLE_MANGLE, TABLE_COUNT };
 
-/* iptables_text.c: as firewall_text_iptables(), taking away `jumps` of ours that are there. */
+extern const char *const firewall_tables[TABLE_COUNT]; /* iptables_text.c */
+
+/* Our chains of a table, in the order in which they are written; NULL ends it. */
+const char *const *firewall_chains(enum firewall_table table);
+
+/* iptables_text.c: as firewall_text_iptables(), taking away the jumps to ours that are there:
+ * `-D` lines of each table. */
 MUST_USE int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
-                                         const unsigned jumps[HOOK_COUNT], struct text *ret_text,
-                                         struct text *reterr);
+                                         const struct text jumps[TABLE_COUNT],
+                                         struct text *ret_text, struct text *reterr);
 
 struct iptables;
 

@@ -12,11 +12,19 @@
 #include <errno.h>
 #include <string.h>
 
+const char *const firewall_tables[TABLE_COUNT] = {
+    [TABLE_FILTER] = "filter",
+    [TABLE_MANGLE] = "mangle",
+};
+
 const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
-    [HOOK_OUT] = {"mangle", "OUTPUT", "KINDWARD-OUT"},
-    [HOOK_IN] = {"mangle", "INPUT", "KINDWARD-IN"},
-    [HOOK_LATER] = {"filter", "OUTPUT", "KINDWARD-LATER"},
-    [HOOK_CLOSE] = {"filter", "INPUT", "KINDWARD-CLOSE"},
+    [HOOK_OUT] = {"mangle", "OUTPUT", "KINDWARD-OUT", 0},
+    [HOOK_OUT_UNTRACKED] = {"mangle", "OUTPUT", "KINDWARD-OUT", 1},
+    [HOOK_IN] = {"mangle", "INPUT", "KINDWARD-IN", 0},
+    [HOOK_IN_UNTRACKED] = {"mangle", "INPUT", "KINDWARD-IN", 1},
+    [HOOK_MARKED] = {"filter", "OUTPUT", "KINDWARD-LATER", 0},
+    [HOOK_LATER] = {"filter", "OUTPUT", "KINDWARD-LATER", 1},
+    [HOOK_CLOSE] = {"filter", "INPUT", "KINDWARD-CLOSE", 0},
 };
 
 static const char *const mangle_chains[] = {
@@ -33,15 +41,15 @@ static const char *const filter_chains[] = {
     "KINDWARD-LATER", "KINDWARD-BLOCK", "KINDWARD-REFUSE", "KINDWARD-CLOSE", NULL,
 };
 
-const char *const *firewall_chains(const char *table)
+const char *const *firewall_chains(enum firewall_table table)
 {
-    return strcmp(table, "mangle") == 0 ? mangle_chains : filter_chains;
+    return table == TABLE_MANGLE ? mangle_chains : filter_chains;
 }
 
 struct writing {
     const struct firewall_rules *rules;
     const struct firewall_sets *sets;
-    const unsigned *jumps;
+    const struct text *jumps;
     bool is_ip6;
     struct firewall_marks m;
     char is_none[16], is_watched[32], is_judged[32], is_named[32], is_block[32];
@@ -98,20 +106,28 @@ static void rule_told(const struct writing *w, const char *chain)
     rule(w, chain, "-m conntrack --ctdir ORIGINAL -j CONNMARK --set-xmark %s", w->is_named);
 }
 
-static void begin(const struct writing *w, const char *table)
+static void begin(const struct writing *w, enum firewall_table table)
 {
-    text_addf(w->t, "*%s\n", table);
+    text_addf(w->t, "*%s\n", firewall_tables[table]);
     for (const char *const *c = firewall_chains(table); *c; c++)
         text_addf(w->t, ":%s - [0:0]\n", *c);
-    for (int h = 0; h < HOOK_COUNT; h++) {
-        const struct firewall_hook_place *p = &firewall_hooks[h];
+    text_add(w->t, text_string(&w->jumps[table]));
+}
 
-        if (strcmp(p->table, table) != 0)
-            continue;
-        for (unsigned i = 0; i < w->jumps[h]; i++)
-            text_addf(w->t, "-D %s -j %s\n", p->chain, p->ours);
-        text_addf(w->t, "-I %s 1 -j %s\n", p->chain, p->ours);
-    }
+/* Which packets are asked anything: the others, nearly all, go by. */
+static void jump(const struct writing *w, enum firewall_hook hook, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void jump(const struct writing *w, enum firewall_hook hook, const char *format, ...)
+{
+    const struct firewall_hook_place *p = &firewall_hooks[hook];
+    va_list args;
+
+    text_addf(w->t, "-I %s %u ", p->chain, p->position + 1);
+    va_start(args, format);
+    text_vaddf(w->t, format, args);
+    va_end(args);
+    text_addf(w->t, " -j %s\n", p->ours);
 }
 
 /* Then nobody has to be asked a second time whose a packet is: that costs more than other rules. */
@@ -128,7 +144,9 @@ static void add_out(const struct writing *w)
 {
     AUTO_TEXT struct text answers = {.at = NULL};
 
-    rule(w, "OUT", "-m connmark --mark %s -j RETURN", w->is_named);
+    /* No mark is told of a packet that is not tracked, not even that it is another. */
+    jump(w, HOOK_OUT, "-m connmark ! --mark %s", w->is_named);
+    jump(w, HOOK_OUT_UNTRACKED, "-p udp --dport 53 -m conntrack --ctstate UNTRACKED");
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
@@ -193,8 +211,8 @@ static void add_observed(const struct writing *w)
 
 static void add_in(const struct writing *w)
 {
-    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_named);
-    rule(w, "IN", "-m connmark --mark %s -j RETURN", w->is_none);
+    jump(w, HOOK_IN, "-m connmark ! --mark %s -m connmark ! --mark %s", w->is_named, w->is_none);
+    jump(w, HOOK_IN_UNTRACKED, "-p udp --sport 53 -m conntrack --ctstate UNTRACKED");
     rule(w, "IN", "-m conntrack --ctdir ORIGINAL -j RETURN");
     if (w->sets->n[SET_HELD] > 0) {
         rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);
@@ -210,9 +228,9 @@ static void add_in(const struct writing *w)
 
 static void add_filter(const struct writing *w)
 {
-    /* Nearly all: a download pays for each rule with each packet. */
-    rule(w, "LATER", "-m mark --mark %s -m connmark ! --mark %s -j RETURN", w->is_none,
-         w->is_block);
+    jump(w, HOOK_MARKED, "-m mark ! --mark %s", w->is_none);
+    jump(w, HOOK_LATER, "-m connmark --mark %s", w->is_block);
+    jump(w, HOOK_CLOSE, "-p tcp -m connmark --mark %s", w->is_block);
     rule(w, "LATER", "-m connmark --mark %s -j RETURN", w->is_none);
     rule(w, "LATER", "-m mark --mark %s -g KINDWARD-BLOCK", w->is_block);
     rule(w, "LATER", "-m mark --mark %s -p udp ! --dport 53 -j CONNMARK --set-xmark %s",
@@ -233,9 +251,8 @@ static void add_filter(const struct writing *w)
     rule(w, "REFUSE", "-j REJECT --reject-with %s",
          w->is_ip6 ? "icmp6-adm-prohibited" : "icmp-admin-prohibited");
     rule(w, "CLOSE",
-         "-p tcp -m connmark --mark %s -m tcp --tcp-flags RST NONE -m conntrack --ctdir REPLY -j "
-         "REJECT --reject-with tcp-reset",
-         w->is_block);
+         "-p tcp -m tcp --tcp-flags RST NONE -m conntrack --ctdir REPLY -j REJECT --reject-with "
+         "tcp-reset");
 }
 
 static void prepare(struct writing *w)
@@ -259,7 +276,7 @@ static void prepare(struct writing *w)
 }
 
 int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
-                                const unsigned jumps[HOOK_COUNT], struct text *ret_text,
+                                const struct text jumps[TABLE_COUNT], struct text *ret_text,
                                 struct text *reterr)
 {
     AUTO_SETS struct firewall_sets sets = {.n = {0}};
@@ -271,11 +288,11 @@ int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
         return r;
     w.m = firewall_marks(rules->mark_shift);
     prepare(&w);
-    begin(&w, "filter"); /* first, so that what is marked is refused from the first packet on */
+    begin(&w, TABLE_FILTER); /* first, so that what is marked is refused from the first packet on */
     if (sets.n[SET_HELD] > 0)
         add_filter(&w);
     text_add(&t, "COMMIT\n");
-    begin(&w, "mangle");
+    begin(&w, TABLE_MANGLE);
     add_out(&w);
     if (sets.n[SET_HELD] > 0)
         add_held(&w);
@@ -291,5 +308,7 @@ int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
 int firewall_text_iptables(const struct firewall_rules *rules, bool is_ip6, struct text *ret_text,
                            struct text *reterr)
 {
-    return firewall_text_iptables_over(rules, is_ip6, (unsigned[HOOK_COUNT]){0}, ret_text, reterr);
+    const struct text none[TABLE_COUNT] = {{.at = NULL}};
+
+    return firewall_text_iptables_over(rules, is_ip6, none, ret_text, reterr);
 }

@@ -96,7 +96,7 @@ static bool are_found(const char *firewall)
         if (i == 1 && access("/proc/sys/net/ipv6", F_OK) < 0)
             break;
         found = spawn_run(save[i], NULL, &out, NULL) == 0 &&
-                strstr(text_string(&out), "-A OUTPUT -j KINDWARD-OUT");
+                strstr(text_string(&out), " -j KINDWARD-OUT\n");
     }
     return found;
 }
