@@ -13,7 +13,7 @@
 #include "capture/queue.h"
 #include "daemon/confine.h"
 #include "daemon/held.h"
-#include "daemon/queuewatch.h"
+#include "daemon/queueprobe.h"
 #include "daemon/role.h"
 #include "firewall/rules.h"
 
@@ -79,6 +79,18 @@ static void let_go_late(struct gate *g, int64_t now_us)
         let_go(g, p);
 }
 
+/* The supervisor's own, which is for nobody: dropped, and said. */
+static void on_probe(struct gate *g, const struct queued_packet *p, uint64_t number)
+{
+    struct message_probed m = {.number = number};
+
+    if (queue_verdict(g->queue, p->id, QUEUE_DROP, p->mark, (struct bytes){.len = 0}) < 0)
+        g->state.counts[STATE_LOST]++;
+    g->state.counts[STATE_PROBED]++;
+    channel_put(&g->control, MESSAGE_PROBED, &m, sizeof(m), (struct bytes){.len = 0});
+    channel_flush(&g->control);
+}
+
 static void on_queued(const struct queued_packet *p, void *user)
 {
     struct gate *g = user;
@@ -95,9 +107,15 @@ static void on_queued(const struct queued_packet *p, void *user)
                                    role_steady_us() + (int64_t)g->config.answer_within_ms * 1000,
                                .is_incoming = p->is_incoming};
     const struct held_packet *out = held_add(&g->held, &held);
+    uint64_t number;
 
     if (out)
         let_go(g, out);
+    if (p->uid == 0 && !p->is_incoming && queueprobe_read(p->bytes, &number)) {
+        (void)held_take(&g->held, p->id);
+        on_probe(g, p, number);
+        return;
+    }
     g->state.counts[STATE_PACKETS]++;
     g->state.counts[STATE_HELD]++;
     if (g->inspector.fd < 0 || p->bytes.len == 0) {

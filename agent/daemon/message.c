@@ -59,6 +59,7 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_READY] = {"ready", G | I | R | N | B, S, 0, 0, false},
     [MESSAGE_STATE] = {"state", G | I | R | N | B, S, EXACTLY(struct message_state), false},
     [MESSAGE_LOST] = {"lost", G | I | R, S, EXACTLY(struct gap), false},
+    [MESSAGE_PROBED] = {"probed", G, S, EXACTLY(struct message_probed), false},
     [MESSAGE_WATCH] = {"watch", R | S, S | I, EXACTLY(struct message_watch), false},
     [MESSAGE_ADDRESS] = {"address", R, N, EXACTLY(struct ip), false},
     [MESSAGE_GUESS] = {"guess", N, R, sizeof(struct ip), sizeof(struct ip) + REVERSE_HOST_MAX,

@@ -62,6 +62,8 @@ enum message_type {
     MESSAGE_READY, /* empty: foreign bytes may come */
     MESSAGE_STATE, /* struct message_state */
     MESSAGE_LOST,  /* struct gap: what a role saw go by */
+    /* gate → supervisor */
+    MESSAGE_PROBED, /* struct message_probed: one came through the queue, and was dropped */
     /* recorder → supervisor → inspector */
     MESSAGE_WATCH, /* struct message_watch: does anybody look on? */
     /* recorder → namer, and back */
@@ -186,12 +188,17 @@ enum state_count {
     STATE_CONNECTIONS, /* recorder */
     STATE_WAITING,     /* gate: in the queue now */
     STATE_ERROR,       /* recorder: errno of the store, 0: none */
+    STATE_PROBED,      /* gate: of the supervisor's probes, not among those held */
     STATE_COUNT_COUNT,
 };
 
 struct message_state {
     uint64_t counts[STATE_COUNT_COUNT];
     uint8_t is_confined; /* tried: a file it may not open was refused by Landlock */
+};
+
+struct message_probed {
+    uint64_t number; /* as it was sent (queueprobe.h) */
 };
 
 struct message_summary {

@@ -27,13 +27,14 @@ static json_t *role_json(const struct message_status *status, enum role role)
     const struct message_role_status *s = &status->roles[role];
     const uint64_t *c = s->state.counts;
 
-    return json_pack("{s:s, s:i, s:i, s:f, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "name",
-                     role_name(role), "pid", (int)s->pid, "starts", (int)s->n_starts, "since",
-                     (double)s->since_us / 1e6, "confined", (int)s->state.is_confined, "packets",
-                     (json_int_t)c[STATE_PACKETS], "held", (json_int_t)c[STATE_HELD], "late",
-                     (json_int_t)c[STATE_LATE], "lost", (json_int_t)c[STATE_LOST], "named",
+    return json_pack("{s:s, s:i, s:i, s:f, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+                     "name", role_name(role), "pid", (int)s->pid, "starts", (int)s->n_starts,
+                     "since", (double)s->since_us / 1e6, "confined", (int)s->state.is_confined,
+                     "packets", (json_int_t)c[STATE_PACKETS], "held", (json_int_t)c[STATE_HELD],
+                     "late", (json_int_t)c[STATE_LATE], "lost", (json_int_t)c[STATE_LOST], "named",
                      (json_int_t)c[STATE_NAMED], "blocked", (json_int_t)c[STATE_BLOCKED], "waiting",
-                     (json_int_t)c[STATE_WAITING], "error", (json_int_t)c[STATE_ERROR]);
+                     (json_int_t)c[STATE_WAITING], "error", (json_int_t)c[STATE_ERROR], "probed",
+                     (json_int_t)c[STATE_PROBED]);
 }
 
 /* A child without an account on this machine, or of age, is not watched. */

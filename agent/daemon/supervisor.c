@@ -54,6 +54,7 @@ static void on_message(enum role role, const struct message *m, void *user)
     int64_t now_us = role_now_us();
     struct gap gap;
     struct message_watch watch;
+    struct message_probed probed;
 
     if (m->type == MESSAGE_LOST && message_copy(m, &gap, sizeof(gap), NULL)) {
         gap.kind = GAP_MESSAGES_LOST; /* how many is the role's to say; what and when is ours */
@@ -62,6 +63,8 @@ static void on_message(enum role role, const struct message *m, void *user)
             gap.from_us = now_us - SECOND_US;
         supervisor_tell_gap(s, &gap);
     }
+    if (m->type == MESSAGE_PROBED && message_copy(m, &probed, sizeof(probed), NULL))
+        queueprobe_answered(&s->queueprobe, probed.number);
     if (m->type == MESSAGE_WISH)
         supervisor_wish(s, m);
     if (m->type == MESSAGE_MONITOR_GONE)
@@ -167,6 +170,7 @@ int supervisor_main(const struct supervisor_options *options)
 
     s = (struct supervisor){
         .options = options, .started_us = role_now_us(), .serial = 1, .day = clock_today()};
+    queueprobe_init(&s.queueprobe);
     catch_signals();
     if (begin(&s, &error) < 0) {
         log_error("%s", error.len ? error.at : "there is no memory to begin with");
@@ -179,6 +183,7 @@ int supervisor_main(const struct supervisor_options *options)
         brood_stop(&s.brood);
         brood_done(&s.brood);
     }
+    queueprobe_done(&s.queueprobe);
     s.guard = guard_close(s.guard);
     policy_free(s.policy);
     policy_texts_done(&s.texts);

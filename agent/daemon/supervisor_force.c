@@ -9,6 +9,8 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+enum { UNSERVED_SAID = 10 }; /* in a row, one a second, until that is told */
+
 static const struct bytes nothing;
 
 void supervisor_tell_gap(struct supervisor *s, const struct gap *gap)
@@ -185,6 +187,24 @@ void supervisor_tell_status(struct supervisor *s)
     channel_put(&s->brood.roles[ROLE_BUS].control, MESSAGE_STATUS, &m, sizeof(m), nothing);
 }
 
+/* Does what goes into the queue come to the gate? And the next probe of that. */
+static bool is_queue_served(struct supervisor *s)
+{
+    struct queue_state state;
+    bool is_known = guard_is_held(s->guard) && guard_is_installed(s->guard) &&
+                    queue_state_now((uint16_t)s->config.queue, &state);
+    bool is_served = queueprobe_is_served(&s->queueprobe, is_known ? &state : NULL,
+                                          s->brood.roles[ROLE_GATE].state.counts[STATE_HELD]);
+
+    if (is_known)
+        queueprobe_send(&s->queueprobe, &state);
+    s->n_unserved = is_served ? 0 : s->n_unserved + 1;
+    if (s->n_unserved == UNSERVED_SAID)
+        log_error("packets went into the queue, and the gate says of none that it came; where that "
+                  "goes on, systemd starts the agent anew");
+    return is_served;
+}
+
 void supervisor_tell_systemd(struct supervisor *s)
 {
     bool all = true;
@@ -196,6 +216,6 @@ void supervisor_tell_systemd(struct supervisor *s)
         (void)sd_notify(0, "READY=1\nSTATUS=Kindward is on");
         log_note("ready");
     }
-    if (all)
+    if (all && is_queue_served(s))
         (void)sd_notify(0, "WATCHDOG=1");
 }

@@ -23,6 +23,8 @@ static void mind_the_queue(struct supervisor *s, int64_t steady_us)
     if (!guard_is_held(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
         !queue_state_now((uint16_t)s->config.queue, &state))
         return;
+    if (queueprobe_is_alone(&s->queueprobe, &state)) /* whether that goes on, the pings show */
+        state.waiting = 0;
     if (queuewatch_is_stuck(&s->queuewatch, &state, s->config.answer_within_ms, steady_us,
                             &dropped)) {
         log_error("packets wait in the queue and get no verdict; the rules are taken away");

@@ -9,7 +9,7 @@
 #include "daemon/gaps.h"
 #include "daemon/guard.h"
 #include "daemon/meanings.h"
-#include "daemon/queuewatch.h"
+#include "daemon/queueprobe.h"
 #include "daemon/startup.h"
 #include "daemon/supervisor.h"
 #include "daemon/timewatch.h"
@@ -34,7 +34,9 @@ struct supervisor {
     struct timewatch timewatch;
     struct accountwatch accountwatch;
     struct queuewatch queuewatch;
-    struct gaps gaps;                                /* that the recorder was not told of yet */
+    struct queueprobe queueprobe;
+    unsigned n_unserved; /* times in a row that the queue was found so */
+    struct gaps gaps;    /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     struct held_exception exceptions[EXCEPTIONS_MAX];
     size_t n_exceptions;

@@ -148,6 +148,11 @@ static void add_out(const struct writing *w)
     jump(w, HOOK_OUT, "-m connmark ! --mark %s", w->is_named);
     jump(w, HOOK_OUT_UNTRACKED, "-p udp --dport 53 -m conntrack --ctstate UNTRACKED");
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
+    if (w->sets->n[SET_HELD] > 0 && !w->is_ip6)
+        rule(w, "OUT",
+             "-o lo -d " FIREWALL_PROBE_IP
+             "/32 -p udp --dport %d -m owner --uid-owner 0 -j NFQUEUE --queue-num %u",
+             FIREWALL_PROBE_PORT, w->rules->queue);
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");

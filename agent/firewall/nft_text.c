@@ -214,6 +214,11 @@ static void add_out(const struct writing *w)
     rule(w, "type filter hook output priority -155; policy accept;");
     add_known(w);
     rule_for(w, SET_CHILDREN, "goto child");
+    if (w->sets->n[SET_HELD] > 0) /* what most packets are not comes first */
+        text_addf(w->t,
+                  "\t\toif \"lo\" ip daddr " FIREWALL_PROBE_IP
+                  " udp dport %d meta skuid 0 queue to %u\n",
+                  FIREWALL_PROBE_PORT, w->rules->queue);
     end(w);
 }
 

@@ -76,6 +76,12 @@ static inline uint32_t firewall_mark_packet(const struct firewall_marks *m, uint
  * the target. */
 #define FIREWALL_PROXY_PORTS "1080,3128,8080,8118,8888,9050,9150"
 
+/* Where the supervisor's probes of the queue go (daemon/queueprobe.h): an address of this machine
+ * that nobody else has a use for, and the port whose service throws all away. Root's datagrams to
+ * it come to the queue, and where nobody serves that they are lost. */
+#define FIREWALL_PROBE_IP "127.75.87.68"
+enum { FIREWALL_PROBE_PORT = 9 };
+
 /**
  * firewall_text_nftables(), firewall_text_iptables() - the rules, exactly as they are written
  *

@@ -22,6 +22,8 @@ for family in 4 6; do
     holds 'by a reset' by_reset
 done
 holds 'mum reads what is blocked for Mia' comes mum https://discord.com/
+probed() { test "$(role_count gate probed)" -gt 0; }
+holds 'probes come through the queue' waits_for probed
 admin nft flush ruleset
 holds 'another tool flushes all: it is still refused' is_refused kid https://discord.com/
 holds 'by a reset' by_reset

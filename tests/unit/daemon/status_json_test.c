@@ -56,11 +56,15 @@ static void what_is_said_is_read(void **state)
         status.roles[r].is_wanted = true;
     status.roles[ROLE_GATE].state.counts[STATE_WAITING] = 7;
     status.roles[ROLE_GATE].state.counts[STATE_LATE] = 2;
+    status.roles[ROLE_GATE].state.counts[STATE_PROBED] = 9;
     family = (struct family){.policy = policy_of_two(), .n_accounts = 1};
     family.accounts[0] = (struct message_account){1000, 1000, 0};
     json = status_json(&facts);
     assert_non_null(json);
     assert_true(status_read(json, &s));
+    assert_int_equal(json_integer_value(json_object_get(
+                         json_array_get(json_object_get(json, "roles"), ROLE_GATE), "probed")),
+                     9);
     assert_int_equal(s.now_us, facts.now_us);
     assert_int_equal(s.heard_us, facts.heard_us);
     assert_int_equal(s.started_us, status.started_us);

@@ -136,6 +136,39 @@ static void observing_never_queues_marks_or_rejects_a_packet(void **state)
     assert_null(strstr(text_string(&text), "-j REJECT"));
 }
 
+static size_t n_times(const char *in, const char *what)
+{
+    size_t n = 0;
+
+    while ((in = strstr(in, what))) {
+        in += strlen(what);
+        n++;
+    }
+    return n;
+}
+
+/* And no child's packet comes as far as its rule. */
+static void the_probe_has_a_way_to_the_queue_while_somebody_is_held(void **state)
+{
+    struct firewall_child children[] = {{.uids = kid, .n_uids = 2}};
+    struct firewall_rules r = family_of(children, 1);
+    AUTO_TEXT struct text text = {.at = NULL};
+
+    (void)state;
+    for (int form = 0; form <= 6; form += form == 0 ? 4 : 2) {
+        children[0].held = false;
+        write_rules(&r, form, &text);
+        assert_null(strstr(text_string(&text), FIREWALL_PROBE_IP));
+        children[0].held = true;
+        write_rules(&r, form, &text);
+        assert_int_equal(n_times(text_string(&text), FIREWALL_PROBE_IP), form == 6 ? 0 : 1);
+    }
+    write_rules(&r, 0, &text);
+    assert_true(strstr(text.at, "goto child\n") < strstr(text.at, FIREWALL_PROBE_IP));
+    write_rules(&r, 4, &text);
+    assert_true(strstr(text.at, "-g KINDWARD-CHILD\n") < strstr(text.at, FIREWALL_PROBE_IP));
+}
+
 static void without_a_listener_packets_pass_unless_it_fails_closed(void **state)
 {
     const struct firewall_child children[] = {{.uids = kid, .n_uids = 2, .held = true}};
@@ -145,10 +178,12 @@ static void without_a_listener_packets_pass_unless_it_fails_closed(void **state)
     (void)state;
     write_rules(&r, 0, &text);
     assert_non_null(strstr(text_string(&text), "queue flags bypass to 77\n"));
-    assert_null(strstr(text_string(&text), "queue to"));
+    assert_int_equal(n_times(text_string(&text), "queue to"), 1); /* the probe is nobody's */
+    assert_non_null(strstr(text_string(&text), "meta skuid 0 queue to 77\n"));
     write_rules(&r, 4, &text);
     assert_non_null(strstr(text_string(&text), "--queue-bypass\n"));
-    assert_null(strstr(text_string(&text), "--queue-num 77\n"));
+    assert_int_equal(n_times(text_string(&text), "--queue-num 77\n"), 1);
+    assert_non_null(strstr(text_string(&text), "--uid-owner 0 -j NFQUEUE --queue-num 77\n"));
     assert_non_null(strstr(text_string(&text), "--connbytes 0:23 "));
     r.fail_closed = true;
     write_rules(&r, 0, &text);
@@ -279,6 +314,7 @@ int main(void)
         cmocka_unit_test(whose_a_packet_is_is_asked_once_where_all_are_held),
         cmocka_unit_test(nobody_is_watched_where_there_are_no_children),
         cmocka_unit_test(observing_never_queues_marks_or_rejects_a_packet),
+        cmocka_unit_test(the_probe_has_a_way_to_the_queue_while_somebody_is_held),
         cmocka_unit_test(without_a_listener_packets_pass_unless_it_fails_closed),
         cmocka_unit_test(only_our_three_bits_are_touched),
         cmocka_unit_test(a_verdict_keeps_the_bits_of_others),
