@@ -77,6 +77,8 @@ void recorder_erase_for_bus(struct recorder *r, const struct message *m)
         return;
     e.child[sizeof(e.child) - 1] = '\0';
     what = (struct erasing){e.child[0] ? e.child : NULL, e.from_day, e.to_day};
+    if (!is_span(&what))
+        text_add(&error, "there is no day between these two");
     *answer = (struct message_granted){.serial = e.serial,
                                        .error = is_span(&what) ? erase(r, &what, &error) : -EINVAL};
     if (answer->error < 0)

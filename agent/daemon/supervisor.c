@@ -42,6 +42,8 @@ static void on_gone(enum role role, bool was_frozen, void *user)
         s->queuewatch.is_waiting = false; /* what was dropped before stays told */
     if (role == ROLE_INSPECTOR)
         s->has_monitor = false; /* it went with it */
+    if (role == ROLE_BUS)
+        granted_forget(&s->granted);
     if (role == ROLE_RECORDER) {
         s->is_watched = false; /* who looked did so by it */
         supervisor_tell_watch(s);

@@ -113,6 +113,7 @@ void supervisor_tick(struct supervisor *s)
 
     brood_reap(&s->brood, steady_us);
     brood_mind(&s->brood, steady_us);
+    granted_tell(&s->granted, &s->brood.roles[ROLE_BUS].control);
     mind_the_queue(s, steady_us);
     supervisor_mind_exceptions(s, steady_us);
     if (timewatch_look(&s->timewatch, &gap))

@@ -7,6 +7,7 @@
 #include "daemon/accountwatch.h"
 #include "daemon/brood.h"
 #include "daemon/gaps.h"
+#include "daemon/granted.h"
 #include "daemon/guard.h"
 #include "daemon/meanings.h"
 #include "daemon/queueprobe.h"
@@ -35,8 +36,9 @@ struct supervisor {
     struct accountwatch accountwatch;
     struct queuewatch queuewatch;
     struct queueprobe queueprobe;
-    unsigned n_unserved; /* times in a row that the queue was found so */
-    struct gaps gaps;    /* that the recorder was not told of yet */
+    unsigned n_unserved;    /* times in a row that the queue was found so */
+    struct granted granted; /* that the bus was not told of yet */
+    struct gaps gaps;       /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     struct held_exception exceptions[EXCEPTIONS_MAX];
     size_t n_exceptions;

@@ -208,6 +208,7 @@ void supervisor_wish(struct supervisor *s, const struct message *m)
                                       : strerror(-r));
     answer.error = r < 0 ? r : 0;
     strncpy(answer.words, text_string(&error), sizeof(answer.words) - 1);
-    if (!channel_tell(&s->brood.roles[ROLE_BUS].control, MESSAGE_GRANTED, &answer, sizeof(answer)))
+    if (!granted_add(&s->granted, &answer))
         log_error("the bus could not be told what became of a guardian's wish");
+    granted_tell(&s->granted, &s->brood.roles[ROLE_BUS].control);
 }
