@@ -26,33 +26,52 @@ static inline uint64_t name_dots16(const char *at)
 #endif
 }
 
-enum { NAME_COPY_MIN = 8, NAME_COPY_MAX = 63 };
+enum { NAME_STARTS_MIN = 8, NAME_STARTS_MAX = 63 };
 
 /**
- * name_copy() - a name to where bytes behind it may be read, and where its labels begin
- * @len: NAME_COPY_MIN to NAME_COPY_MAX
+ * name_starts() - where the labels of a name begin
+ * @len: NAME_STARTS_MIN to NAME_STARTS_MAX
  *
  * Return: bit n: a label begins at byte n.
  */
-static inline uint64_t name_copy(char *to, const char *name, size_t len)
+static inline uint64_t name_starts(const char *name, size_t len)
 {
     const char *end = name + len;
     uint64_t dots;
 
-    /* From both ends, so that few lengths differ in what is done. */
     if (len < 16) {
         dots = name_dots8(name) | name_dots8(end - 8) << (len - 8);
-        memcpy(to, name, 8);
-        memcpy(to + len - 8, end - 8, 8);
         return dots << 1 | 1;
     }
     dots = name_dots16(name) | name_dots16(end - 16) << (len - 16);
+    if (len > 32)
+        dots |= name_dots16(name + 16) << 16 | name_dots16(end - 32) << (len - 32);
+    return dots << 1 | 1;
+}
+
+/* The last one, which is taken away. `*starts` is not 0. */
+static inline unsigned name_starts_pop(uint64_t *starts)
+{
+    unsigned last = 63 - (unsigned)__builtin_clzll(*starts);
+
+    *starts ^= UINT64_C(1) << last;
+    return last;
+}
+
+/* Copies a name of such a length, from both ends, so that few lengths differ in what is done. */
+static inline void name_copy(char *to, const char *name, size_t len)
+{
+    const char *end = name + len;
+
+    if (len < 16) {
+        memcpy(to, name, 8);
+        memcpy(to + len - 8, end - 8, 8);
+        return;
+    }
     memcpy(to, name, 16);
     if (len > 32) {
-        dots |= name_dots16(name + 16) << 16 | name_dots16(end - 32) << (len - 32);
         memcpy(to + 16, name + 16, 16);
         memcpy(to + len - 32, end - 32, 16);
     }
     memcpy(to + len - 16, end - 16, 16);
-    return dots << 1 | 1;
 }

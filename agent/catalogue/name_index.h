@@ -43,17 +43,26 @@ static inline uint64_t name_load(const char *at)
     return word;
 }
 
-/* The `n` bytes of a name that end at `end`, 1 to 8; no byte outside the name is read. */
-static inline uint64_t name_word(const char *name, size_t len, size_t end, size_t n)
+/* Eight bytes of which the first `n` are ones, 0 to 8. */
+static inline uint64_t name_mask(size_t n)
+{
+    static const char ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+
+    return name_load(ones + 8 - n);
+}
+
+/* The `n` bytes of a name from `at` on, 0 to 8; no byte outside the name is read. */
+static inline uint64_t name_word(const char *name, size_t len, size_t at, size_t n)
 {
     uint64_t word = 0;
 
-    if (end >= 8)
-        return name_load(name + end - 8) >> (8 * (8 - n));
-    if (end - n + 8 <= len)
-        return name_load(name + end - n) & (~UINT64_C(0) >> (8 * (8 - n)));
+    if (len >= 8) { /* those that end it, where there are no eight from `at` on */
+        size_t from = at < len - 8 ? at : len - 8;
+
+        return name_load(name + from) >> (8 * (at - from) & 63) & name_mask(n);
+    }
     for (size_t i = 0; i < n; i++)
-        word |= (uint64_t)(uint8_t)name[end - n + i] << (8 * i);
+        word |= (uint64_t)(uint8_t)name[at + i] << (8 * i);
     return word;
 }
 
@@ -65,13 +74,12 @@ static inline uint64_t name_word(const char *name, size_t len, size_t end, size_
 static inline void name_hash_label(struct siphash *s, const char *name, size_t len, size_t at,
                                    size_t end)
 {
-    size_t n = end - at, head = n < 7 ? n : 7;
+    size_t n = end - at, part = n < 7 ? n : 7;
 
-    siphash_word(s, (uint8_t)n | (head ? name_word(name, len, at + head, head) << 8 : 0));
-    for (at += head; at < end; at += 8) {
-        size_t part = end - at < 8 ? end - at : 8;
-
-        siphash_word(s, name_word(name, len, at + part, part));
+    siphash_word(s, name_word(name, len, at, part) << 8 | (uint8_t)n);
+    for (at += part; at < end; at += part) {
+        part = end - at < 8 ? end - at : 8;
+        siphash_word(s, name_word(name, len, at, part));
     }
 }
 

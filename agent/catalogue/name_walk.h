@@ -37,6 +37,9 @@ struct name_brief {
 /* @name: any bytes, any length. */
 void name_walk(const struct name_index *x, struct bytes name, struct name_hits *ret);
 
+/* The same on any machine. */
+void name_walk_plain(const struct name_index *x, struct bytes name, struct name_hits *ret);
+
 /* Any number of them, NAME_FLIGHTS at once (name_walk_many.c): each waits for memory while the
  * others go on, and where one ends the next begins. So best with several times as many. */
 void name_walk_many(const struct name_index *x, const struct bytes *names, size_t n,

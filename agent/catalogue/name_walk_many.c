@@ -27,18 +27,13 @@ struct flights {
     uint16_t counts[NAME_FLIGHTS]; /* bits of a value that do: not "below" where no label is left */
     uint8_t at[NAME_FLIGHTS];      /* where the label begins that is looked for */
     uint8_t in[NAME_FLIGHTS];      /* which of `labels` it was */
-    char text[NAME_FLIGHTS][NAME_COPY_MAX + 1 + LABEL_READ_AFTER + 1];
+    char text[NAME_FLIGHTS][NAME_STARTS_MAX + 1 + LABEL_READ_AFTER + 1];
 };
 
 static inline void put(struct flight_list *list, size_t i, bool counts)
 {
     list->at[list->n] = (uint8_t)i;
     list->n += counts;
-}
-
-static inline unsigned last_start(uint64_t starts)
-{
-    return 63 - (unsigned)__builtin_clzll(starts);
 }
 
 /* Names of a length or a last label that is rare. */
@@ -62,12 +57,13 @@ static inline bool take_off(struct flights *f, size_t i, const struct name_index
     unsigned start, n;
     uint64_t starts;
 
-    if (name.len < NAME_COPY_MIN || name.len > NAME_COPY_MAX) {
+    if (name.len < NAME_STARTS_MIN || name.len > NAME_STARTS_MAX) {
         walk_alone(x, name, ret);
         return false;
     }
-    starts = name_copy(f->text[i], text, name.len);
-    start = last_start(starts);
+    name_copy(f->text[i], text, name.len);
+    starts = name_starts(text, name.len);
+    start = name_starts_pop(&starts);
     n = (unsigned)name.len - start;
     if (start == 0 || n == 0 || n > 7) {
         walk_alone(x, name, ret);
@@ -75,7 +71,7 @@ static inline bool take_off(struct flights *f, size_t i, const struct name_index
     }
     siphash_word(&state, name_load(text + name.len - 8) >> (8 * (8 - n)) << 8 | n);
     label_state_put(&f->labels.before, f->hashed.n, state);
-    f->starts[i] = starts ^ UINT64_C(1) << start;
+    f->starts[i] = starts;
     f->at[i] = (uint8_t)start;
     f->brief[i] = ret;
     ret->n = 0;
@@ -85,10 +81,9 @@ static inline bool take_off(struct flights *f, size_t i, const struct name_index
 static inline void next_label(struct flights *f, size_t k)
 {
     size_t i = f->hashed.at[k];
-    unsigned start = last_start(f->starts[i]), n = f->at[i] - 1u - start;
+    unsigned start = name_starts_pop(&f->starts[i]), n = f->at[i] - 1u - start;
 
     label_put(&f->labels, k, f->text[i] + start, n);
-    f->starts[i] ^= UINT64_C(1) << start;
     f->at[i] = (uint8_t)start;
     f->counts[i] = (uint16_t)(0xfffe | (f->starts[i] != 0));
     if (__builtin_expect(n == 0, 0)) /* nothing lists that */

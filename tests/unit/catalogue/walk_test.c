@@ -172,6 +172,8 @@ static void many_walks_at_once_are_as_one_after_the_other(void **state)
 
             name_walk(&c->index, names[i], &one);
             assert_true(is_same(&one, &many[i]));
+            name_walk_plain(&c->index, names[i], &one);
+            assert_true(is_same(&one, &many[i]));
             assert_int_equal(m.categories, meanings[i].categories);
             assert_int_equal(m.platform, meanings[i].platform);
             assert_int_equal(m.suffix_len, meanings[i].suffix_len);
