@@ -18,7 +18,8 @@ struct flight_list {
 };
 
 struct flights {
-    struct labels labels; /* in the order of `hashed` */
+    struct labels labels;     /* in the order of `hashed` */
+    struct label_states kept; /* of flights that look at a second line: others are hashed then */
     struct flight_list hashed, walking, spilled, idle, aimed;
     /* Of each flight. */
     uint64_t starts[NAME_FLIGHTS], hash[NAME_FLIGHTS]; /* labels that are left: bit n, at byte n */
@@ -26,7 +27,7 @@ struct flights {
     uint32_t line[NAME_FLIGHTS], n_tries[NAME_FLIGHTS];
     uint16_t counts[NAME_FLIGHTS]; /* bits of a value that do: not "below" where no label is left */
     uint8_t at[NAME_FLIGHTS];      /* where the label begins that is looked for */
-    uint8_t in[NAME_FLIGHTS];      /* which of `labels` it was */
+    uint8_t in[NAME_FLIGHTS];      /* which of `labels` it was; LABELS_MAX: its state is kept */
     char text[NAME_FLIGHTS][NAME_STARTS_MAX + 1 + LABEL_READ_AFTER + 1];
 };
 
@@ -98,6 +99,24 @@ static inline void aim(struct flights *f, const struct name_index *x, size_t i, 
     put(&f->aimed, i, true);
 }
 
+/* All that was gone over, up to the label that was looked for. */
+static inline struct siphash state_of(const struct flights *f, size_t i)
+{
+    return f->in[i] < LABELS_MAX ? label_state(&f->labels.after, f->in[i])
+                                 : label_state(&f->kept, i);
+}
+
+/* To the next line that its name may be in; false: there is none. */
+static inline bool try_on(struct flights *f, const struct name_index *x, size_t i)
+{
+    if (f->n_tries[i] + 1 >= PROBES_MAX)
+        return false;
+    label_state_put(&f->kept, i, state_of(f, i));
+    f->in[i] = LABELS_MAX;
+    aim(f, x, i, f->n_tries[i] + 1);
+    return true;
+}
+
 /* Where its line sends it: to the next label, to another line, or down. */
 static inline void look(struct flights *f, const struct name_index *x, size_t i)
 {
@@ -126,10 +145,13 @@ void name_walk_many(const struct name_index *x, const struct bytes *names, size_
         put(&f.idle, i, true);
     do {
         f.hashed.n = f.aimed.n = 0;
+        for (size_t k = 0; k < f.spilled.n; k++)
+            if (!try_on(&f, x, f.spilled.at[k]))
+                put(&f.idle, f.spilled.at[k], true);
         for (size_t k = 0; k < f.walking.n; k++) {
             size_t i = f.walking.at[k];
 
-            label_state_put(&f.labels.before, k, label_state(&f.labels.after, f.in[i]));
+            label_state_put(&f.labels.before, k, state_of(&f, i));
             put(&f.hashed, i, true);
         }
         for (; f.idle.n > 0 && next < n; next++) {
@@ -142,14 +164,6 @@ void name_walk_many(const struct name_index *x, const struct bytes *names, size_
         for (size_t k = 0; k < f.hashed.n; k++)
             next_label(&f, k);
         labels_hash(&f.labels, f.hashed.n);
-        for (size_t k = 0; k < f.spilled.n; k++) {
-            size_t i = f.spilled.at[k];
-
-            if (f.n_tries[i] + 1 < PROBES_MAX)
-                aim(&f, x, i, f.n_tries[i] + 1);
-            else
-                put(&f.idle, i, true);
-        }
         for (size_t k = 0; k < f.hashed.n; k++) {
             size_t i = f.hashed.at[k];
 

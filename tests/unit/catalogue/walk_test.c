@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -185,6 +186,58 @@ static void many_walks_at_once_are_as_one_after_the_other(void **state)
     free((void *)image.at);
 }
 
+/* Names so deep that lines overflow with what has something below: a walk that is sent to another
+ * line goes on from there, while those beside it go on from theirs. */
+static void a_walk_goes_on_from_the_line_it_was_sent_to(void **state)
+{
+    enum { CHAINS = 8, LABELS = 26 };
+    char names[CHAINS][2 * LABELS + sizeof("com")], list[sizeof(names) + CHAINS];
+    size_t len = 0, sent_on = 0;
+
+    (void)state;
+    for (size_t c = 0; c < CHAINS; c++) {
+        for (size_t i = 0; i < LABELS; i++) {
+            names[c][2 * i] = (char)('a' + (i * (c + 1) + c) % 26);
+            names[c][2 * i + 1] = '.';
+        }
+        memcpy(names[c] + 2 * (size_t)LABELS, "com", sizeof("com"));
+        len += (size_t)snprintf(list + len, sizeof(list) - len, "%s\n", names[c]);
+    }
+    for (uint64_t k = 0; k < 20; k++) {
+        const struct siphash_key key = {k, 1};
+        AUTO(compiler_free) struct compiler *to = NULL;
+        AUTO(catalogue_close) struct catalogue *c = NULL;
+        AUTO_TEXT struct text error = {.at = NULL};
+        struct list_counts counts;
+        struct bytes image, asked[MANY];
+        struct name_brief many[MANY];
+
+        assert_int_equal(compiler_new(&to), 0);
+        assert_int_equal(compiler_add_list(to, "list", LIST_CATEGORY, CATEGORY_ADULT,
+                                           bytes_of(list, len), &counts, &error),
+                         0);
+        assert_int_equal(compiler_finish(to, &key, &image), 0);
+        assert_int_equal(catalogue_of_memory(image, &c, &error), 0);
+        for (size_t i = 0; i < MANY; i++) {
+            size_t cut = 2 * (size_t)draw(4) * draw(LABELS / 4);
+
+            asked[i] = bytes_of(names[i % CHAINS] + cut, strlen(names[i % CHAINS]) - cut);
+        }
+        name_walk_many(&c->index, asked, MANY, many);
+        for (size_t i = 0; i < MANY; i++) {
+            struct name_hits one;
+
+            name_walk(&c->index, asked[i], &one);
+            assert_true(is_same(&one, &many[i]));
+        }
+        for (uint32_t i = 0; i < c->index.n_lines; i++)
+            sent_on += c->index.lines[i].spilled != 0;
+        c = catalogue_close(c);
+        free((void *)image.at);
+    }
+    assert_true(sent_on > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +246,7 @@ int main(void)
         cmocka_unit_test(a_line_is_read_alike_with_and_without_sse2),
 #endif
         cmocka_unit_test(many_walks_at_once_are_as_one_after_the_other),
+        cmocka_unit_test(a_walk_goes_on_from_the_line_it_was_sent_to),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
