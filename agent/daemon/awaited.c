@@ -35,3 +35,12 @@ size_t awaited_find(const struct awaited *a, account_id id)
         i++;
     return i;
 }
+
+size_t awaited_first_of(const struct awaited *a, uint32_t child)
+{
+    size_t i = 0;
+
+    while (i < a->n && a->at[i].observation.child != child)
+        i++;
+    return i;
+}

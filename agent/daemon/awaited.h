@@ -3,8 +3,9 @@
  *
  * A resolver tells its monitor of an answer after it gave it to the program (monitor.h), which by
  * then may have connected and said its name: on a slow machine the packet is here first. Such a
- * name would stay "claimed", and raise no alert, for ever. So it is kept here for a moment. What is
- * to become of the packet is decided without it.
+ * name would stay "claimed", and raise no alert, for ever. So it is kept here for a moment, and so
+ * is whatever the same child does meanwhile: what is told of a child stays in the order in which it
+ * was. What is to become of the packet is decided without it.
  */
 #pragma once
 
@@ -36,5 +37,6 @@ void awaited_take(struct awaited *a, size_t i, struct awaited_one *ret);
 /* Its time is over, or the clock was set back. */
 bool awaited_is_over(const struct awaited_one *one, int64_t now_us);
 
-/* Which one is that connection's; a->n: none. */
+/* Which one is that connection's, or the child's first one; a->n: none. */
 size_t awaited_find(const struct awaited *a, account_id id);
+size_t awaited_first_of(const struct awaited *a, uint32_t child);

@@ -174,6 +174,7 @@ static void on_control(const struct message *m, int fd, void *user)
             i->is_watched = watch.is_on;
         break;
     case MESSAGE_CATALOGUE:
+        observer_tell_awaited(i->observer); /* by the lists that its packets were judged by */
         if (meanings_message(&i->meanings, m, fd)) {
             i->family.catalogue = i->meanings.catalogue;
             observer_set_catalogue(i->observer, i->meanings.catalogue);
@@ -205,7 +206,10 @@ static void on_answer(struct bytes message, void *user)
 
 static void read_monitor(struct inspector_role *i)
 {
-    if (monitor_receive(&i->monitor, on_answer, i))
+    bool goes_on = monitor_receive(&i->monitor, on_answer, i);
+
+    observer_learned(i->observer, role_now_us());
+    if (goes_on)
         return;
     monitor_replace(&i->monitor, -1);
     observer_await(i->observer, false);
@@ -277,6 +281,8 @@ static void finish(struct inspector_role *i)
 {
     for (int n = 0; n < LAST_DATAGRAMS && channel_receive(&i->gate, on_gate, i) > 0; n++)
         ; /* where another policy ends us, the gate goes on sending */
+    if (i->monitor.fd >= 0)
+        read_monitor(i);
     observer_finish(i->observer);
     flush(i);
 }

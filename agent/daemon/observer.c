@@ -1,6 +1,7 @@
 #include "daemon/observer.h"
 
 #include "daemon/awaited.h"
+#include "daemon/sighted.h"
 #include "daemon/unnamed.h"
 
 #include <errno.h>
@@ -137,81 +138,72 @@ static void name_connection(struct observer *o, struct connection *c, account_id
     look_on(o, c, ob);
 }
 
-/* No answer may have come so far only because the connection was faster. */
-static bool await_answer(struct observer *o, struct connection *c, account_id id,
-                         const struct observation *ob, uint64_t hash)
-{
-    struct observation judged = *ob;
-
-    if (!o->is_told_late || ob->evidence != EVIDENCE_CLAIMED || !judge(o, &judged) ||
-        !awaited_add(&o->awaited, id, ob, o->now_us))
-        return false;
-    if (c->is_open)
-        close_connection(o, c, id);
-    c->is_awaited = true;
-    c->is_blocked = judged.verdict == VERDICT_BLOCK;
-    c->name_hash = hash;
-    return true;
-}
-
 /* The `i`th of those awaited is told of, with what is known now. */
-static void tell_awaited(struct observer *o, size_t i, enum evidence evidence)
+static void tell_awaited(struct observer *o, size_t i)
 {
     struct awaited_one one;
     struct connection *c;
 
     awaited_take(&o->awaited, i, &one);
     c = &o->connections[one.id];
-    one.observation.evidence = evidence;
+    one.observation.evidence = inspector_evidence(o->inspector, one.observation.child,
+                                                  &one.observation.server, one.name, o->now_us);
     name_connection(o, c, one.id, &one.observation, c->name_hash);
 }
 
+static void tell_awaited_of_child(struct observer *o, uint32_t child)
+{
+    for (size_t i; (i = awaited_first_of(&o->awaited, child)) < o->awaited.n;)
+        tell_awaited(o, i);
+}
+
+/* Not without what the child did before. */
 static void tell_awaited_of(struct observer *o, account_id id)
 {
-    tell_awaited(o, awaited_find(&o->awaited, id), EVIDENCE_CLAIMED);
+    const struct connection *c = &o->connections[id];
+    uint32_t child = o->awaited.at[awaited_find(&o->awaited, id)].observation.child;
+
+    while (c->is_awaited)
+        tell_awaited(o, awaited_first_of(&o->awaited, child));
 }
 
-static void tell_all_awaited(struct observer *o)
+/* Those that an answer names by now, and before which nothing of the same child waits. */
+static void tell_answered(struct observer *o)
 {
-    while (o->awaited.n > 0)
-        tell_awaited(o, 0, EVIDENCE_CLAIMED);
-}
+    for (size_t i = 0; i < o->awaited.n;) {
+        const struct awaited_one *one = &o->awaited.at[i];
+        const struct observation *ob = &one->observation;
 
-static enum protocol protocol_of(enum sighting_kind kind)
-{
-    switch (kind) {
-    case SIGHTING_TLS:
-    case SIGHTING_DTLS:
-        return PROTOCOL_TLS;
-    case SIGHTING_QUIC:
-    case SIGHTING_GQUIC:
-        return PROTOCOL_QUIC;
-    case SIGHTING_HTTP:
-        return PROTOCOL_HTTP;
-    case SIGHTING_DNS:
-    case SIGHTING_DNSR:
-    case SIGHTING_MDNS:
-    case SIGHTING_MDNSR:
-    case SIGHTING_LLMNR:
-    case SIGHTING_LLMNRR:
-        return PROTOCOL_DNS;
-    case SIGHTING_NAMELESS:
-    case SIGHTING_SHAPE:
-    case SIGHTING_KIND_COUNT:
-        return PROTOCOL_FLOW;
+        if (awaited_first_of(&o->awaited, ob->child) == i &&
+            inspector_evidence(o->inspector, ob->child, &ob->server, one->name, o->now_us) ==
+                EVIDENCE_SAID)
+            tell_awaited(o, i);
+        else
+            i++;
     }
-    return PROTOCOL_FLOW;
 }
 
-/* What the form of it means, whatever the name: a look-up of where encrypted look-ups could go (RFC
- * 9462 §4, ENC-4), and a connection for such (ENC-1), are ways around. */
-static category_set meaning_of_form(const struct sighting *s)
+/* No answer may have come so far only because the connection was faster. What is blocked is no
+ * visit, whatever an answer says, and is told at once. */
+static bool await_answer(struct observer *o, struct connection *c, account_id id,
+                         const struct observation *ob, uint64_t hash)
 {
-    static const char designated[] = "_dns.resolver.arpa";
-    bool is_around = (s->flags & SEEN_DOT) ||
-                     (protocol_of(s->kind) == PROTOCOL_DNS && strcmp(s->name, designated) == 0);
+    struct observation judged = *ob;
 
-    return is_around ? category_bit(CATEGORY_BYPASS) : 0;
+    if (!o->is_told_late ||
+        (ob->evidence != EVIDENCE_CLAIMED &&
+         awaited_first_of(&o->awaited, ob->child) == o->awaited.n) ||
+        !judge(o, &judged) || judged.verdict == VERDICT_BLOCK)
+        return false;
+    if (o->awaited.n == AWAITED_MAX)
+        tell_awaited(o, 0);
+    if (!awaited_add(&o->awaited, id, ob, o->now_us))
+        return false;
+    if (c->is_open)
+        close_connection(o, c, id);
+    c->is_awaited = true;
+    c->name_hash = hash;
+    return true;
 }
 
 /* Does the child's DNS answer for blocks? */
@@ -249,7 +241,7 @@ static void sighting(const struct sighting *s, void *user)
 {
     struct observer *o = user;
     const char *name = s->target ? s->target : s->name;
-    enum protocol protocol = protocol_of(s->kind);
+    enum protocol protocol = sighted_protocol(s->kind);
     struct observation ob = {
         .when_us = s->when_us,
         .child = s->owner,
@@ -260,7 +252,7 @@ static void sighting(const struct sighting *s, void *user)
         .server_port = s->server_port,
         .is_udp = s->is_udp,
         .name = name,
-        .categories = meaning_of_form(s),
+        .categories = sighted_categories(s),
         .evidence = s->evidence,
         .through_proxy =
             (s->flags & SEEN_CONNECT) || (o->options.is_live && ip_is_loopback(&s->server)),
@@ -283,8 +275,10 @@ static void sighting(const struct sighting *s, void *user)
     if (!(c->is_open || c->is_awaited) || c->name_hash != hash) { /* else: once more */
         if (c->is_awaited)
             tell_awaited_of(o, s->account);
-        if (!c->is_unrecorded && !await_answer(o, c, s->account, &ob, hash))
+        if (!c->is_unrecorded && !await_answer(o, c, s->account, &ob, hash)) {
+            tell_awaited_of_child(o, ob.child);
             name_connection(o, c, s->account, &ob, hash);
+        }
     }
     o->verdict.is_blocked |= c->is_blocked;
 }
@@ -437,35 +431,40 @@ void observer_advance(struct observer *o, int64_t now_us)
 {
     o->now_us = now_us;
     inspector_advance(o->inspector, now_us);
+    if (o->awaited.n == 0 || !awaited_is_over(&o->awaited.at[0], now_us))
+        return;
     while (o->awaited.n > 0 && awaited_is_over(&o->awaited.at[0], now_us))
-        tell_awaited(o, 0, EVIDENCE_CLAIMED);
+        tell_awaited(o, 0);
+    tell_answered(o);
 }
 
 void observer_learn(struct observer *o, struct bytes message, int64_t now_us)
 {
     inspector_learn(o->inspector, message, now_us);
-    for (size_t i = 0; i < o->awaited.n;) {
-        const struct awaited_one *one = &o->awaited.at[i];
+}
 
-        if (inspector_evidence(o->inspector, one->observation.child, &one->observation.server,
-                               one->name, now_us) == EVIDENCE_SAID)
-            tell_awaited(o, i, EVIDENCE_SAID);
-        else
-            i++;
-    }
+void observer_learned(struct observer *o, int64_t now_us)
+{
+    o->now_us = now_us;
+    tell_answered(o);
+}
+
+void observer_tell_awaited(struct observer *o)
+{
+    while (o->awaited.n > 0)
+        tell_awaited(o, 0);
 }
 
 void observer_await(struct observer *o, bool is_told)
 {
     o->is_told_late = is_told;
     if (!is_told)
-        tell_all_awaited(o);
+        observer_tell_awaited(o);
 }
 
 void observer_finish(struct observer *o)
 {
-    tell_all_awaited(o);
-    o->is_told_late = false;
+    observer_await(o, false);
     inspector_finish(o->inspector);
 }
 
@@ -476,14 +475,13 @@ struct inspector_losses observer_losses(const struct observer *o)
 
 void observer_set_policy(struct observer *o, const struct policy *policy)
 {
-    tell_all_awaited(o); /* their children have the old numbers */
+    observer_tell_awaited(o); /* their children have the old numbers */
     o->options.policy = policy;
 }
 
 void observer_set_catalogue(struct observer *o, const struct catalogue *catalogue)
 {
     o->options.catalogue = catalogue;
-    tell_all_awaited(o);
 }
 
 bool observer_failed(const struct observer *o)

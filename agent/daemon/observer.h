@@ -68,9 +68,15 @@ void observer_advance(struct observer *o, int64_t now_us);
 void observer_learn(struct observer *o, struct bytes message, int64_t now_us);
 void observer_finish(struct observer *o);
 
+/* After some observer_learn(): names that waited for one of these answers are told of. */
+void observer_learned(struct observer *o, int64_t now_us);
+
 /* Does somebody tell answers by observer_learn(), maybe later than the packets that follow them?
  * Then a name that no answer bound is told of a moment later (awaited.h). Off at first. */
 void observer_await(struct observer *o, bool is_told);
+
+/* Nothing waits any longer: it is told of as it is. */
+void observer_tell_awaited(struct observer *o);
 
 struct inspector_losses observer_losses(const struct observer *o);
 
@@ -79,7 +85,7 @@ struct inspector_losses observer_losses(const struct observer *o);
 void observer_set_policy(struct observer *o, const struct policy *policy);
 
 /* Names mean what this one says from now on; connections that are open keep what they are. The one
- * before may be closed. */
+ * before may be closed; before it is, observer_tell_awaited(). */
 void observer_set_catalogue(struct observer *o, const struct catalogue *catalogue);
 
 /* No memory to go on at some time: connections were lost. */

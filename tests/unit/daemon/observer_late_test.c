@@ -22,6 +22,7 @@ static void learn(const char *name)
     put_dns_question(&message, name, 1);
     put_dns_record(&message, name, 1, 300, SERVER, 4);
     observer_learn(o, built(&message), now_us);
+    observer_learned(o, now_us);
 }
 
 static void count(unsigned port, bool is_over)
@@ -124,16 +125,65 @@ static void another_name_of_the_connection_does_not_take_the_first_ones_place(vo
     assert_string_equal(got.name, "next.example.org");
 }
 
-/* Only the record waits. */
+/* It is no visit, whatever an answer says. */
 static void a_block_waits_for_no_answer(void **state)
 {
     (void)state;
     begin_late(blocks);
-    assert_true(request(5000, "www.blocked.example.com").is_blocked);
+    (void)request(5000, NAME);
     assert_int_equal(got.n_open, 0);
-    learn("www.blocked.example.com");
-    assert_int_equal(got.n_open, 1);
+    assert_true(request(5001, "www.blocked.example.com").is_blocked);
+    assert_int_equal(got.n_open, 2); /* what was before is told before */
     assert_int_equal(got.verdict, VERDICT_BLOCK);
+    assert_string_equal(got.name, "www.blocked.example.com");
+}
+
+/* Or the page that called for others would be taken for one that was called for. */
+static void what_a_child_did_is_told_in_its_order(void **state)
+{
+    (void)state;
+    begin_late(NULL);
+    learn("known.example.org");
+    (void)request(5000, NAME);
+    (void)request(5001, "known.example.org");
+    (void)request(5002, "third.example.net");
+    assert_int_equal(got.n_open, 0);
+    learn("third.example.net");
+    assert_int_equal(got.n_open, 0);
+    learn(NAME);
+    assert_int_equal(got.n_open, 3);
+    assert_string_equal(got.name, "third.example.net");
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
+
+    begin_late(NULL);
+    learn("known.example.org");
+    (void)request(5000, NAME);
+    (void)request(5001, "known.example.org");
+    now_us += AWAITED_US - 1000;
+    observer_advance(o, now_us); /* it is over for the first, and the second waits for no more */
+    assert_int_equal(got.n_open, 2);
+    assert_string_equal(got.name, "known.example.org");
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
+
+    begin_late(NULL);
+    (void)request(5000, NAME);
+    (void)request(5001, "ended.example.org");
+    count(5001, true);
+    assert_int_equal(got.n_open, 2);
+    assert_string_equal(got.name, "ended.example.org");
+}
+
+/* The answer came as a packet, too, after the connection. */
+static void what_is_known_at_the_end_of_the_wait_counts(void **state)
+{
+    (void)state;
+    begin_late(NULL);
+    (void)request(5000, NAME);
+    (void)dns(NAME, false);
+    (void)dns(NAME, true);
+    now_us += AWAITED_US;
+    observer_advance(o, now_us);
+    assert_int_equal(got.n_open, 1);
     assert_int_equal(got.evidence, EVIDENCE_SAID);
 }
 
@@ -147,6 +197,10 @@ static void what_is_never_recorded_is_not_kept_for_a_moment(void **state)
     observer_finish(o);
     assert_int_equal(got.n_open + got.n_look, 0);
     assert_int_equal(got.n_unrecorded, 1);
+    begin_late(NULL);
+    (void)request(5000, NAME);
+    (void)request(5001, "www.childline.org.uk");
+    assert_int_equal(got.n_open, 1); /* before it, and not taken for a part of it */
 }
 
 static void more_than_can_wait_are_told_of_at_once(void **state)
@@ -161,7 +215,8 @@ static void more_than_can_wait_are_told_of_at_once(void **state)
     assert_int_equal(got.n_close, AWAITED_MAX + 1);
 }
 
-/* Another policy has other numbers for the children; without a monitor nothing can come late. */
+/* They are judged by the policy and the lists that their packets were judged by; another policy has
+ * other numbers for the children; without a monitor nothing can come late. */
 static void nobody_waits_beyond_a_change(void **state)
 {
     (void)state;
@@ -172,7 +227,7 @@ static void nobody_waits_beyond_a_change(void **state)
         if (i == 0)
             observer_set_policy(o, NULL);
         else if (i == 1)
-            observer_set_catalogue(o, lists);
+            observer_tell_awaited(o);
         else if (i == 2)
             observer_await(o, false);
         else
@@ -191,6 +246,8 @@ int main(void)
         cmocka_unit_test(what_ends_meanwhile_is_told_of_at_its_end),
         cmocka_unit_test(another_name_of_the_connection_does_not_take_the_first_ones_place),
         cmocka_unit_test(a_block_waits_for_no_answer),
+        cmocka_unit_test(what_a_child_did_is_told_in_its_order),
+        cmocka_unit_test(what_is_known_at_the_end_of_the_wait_counts),
         cmocka_unit_test(what_is_never_recorded_is_not_kept_for_a_moment),
         cmocka_unit_test(more_than_can_wait_are_told_of_at_once),
         cmocka_unit_test(nobody_waits_beyond_a_change),

@@ -29,7 +29,8 @@ static char folder[64];
 /* What came last of each kind, and how many of it. */
 static struct {
     size_t n[MESSAGE_COUNT];
-    char name[256]; /* of MESSAGE_LOOK */
+    char name[256]; /* of MESSAGE_LOOK and MESSAGE_OPEN */
+    enum evidence evidence;
     struct message_news news;
     struct message_granted granted;
 } heard;
@@ -43,8 +44,11 @@ static void on_message(const struct message *m, int fd, void *user)
     (void)fd;
     (void)user;
     heard.n[m->type]++;
-    if (m->type == MESSAGE_LOOK && message_observation_read(m->body, &id, &o, &is_answer))
+    if ((m->type == MESSAGE_LOOK || m->type == MESSAGE_OPEN) &&
+        message_observation_read(m->body, &id, &o, &is_answer)) {
         snprintf(heard.name, sizeof(heard.name), "%s", o.name);
+        heard.evidence = o.evidence;
+    }
     if (m->type == MESSAGE_NEWS)
         (void)message_copy(m, &heard.news, sizeof(heard.news), NULL);
     if (m->type == MESSAGE_GRANTED)
@@ -176,6 +180,41 @@ static void ask(const char *word, unsigned port)
     channel_flush(&gate);
 }
 
+/* A packet of Mia's by TCP to port 80 of 192.0.2.7. */
+static void send_tcp(unsigned port, uint32_t seq, unsigned flags, const char *payload)
+{
+    static struct build b;
+    struct message_packet m = {.id = seq, .uid = MIA_UID, .when_us = role_now_us()};
+    size_t n = strlen(payload);
+
+    b.len = 0;
+    put(&b, "\x45\0", 2);
+    put_u16(&b, (unsigned)(40 + n));
+    put(&b, "\0\7\0\0\x40\x06\0\0\xc0\0\2\1\xc0\0\2\7", 16);
+    put_u16(&b, port);
+    put_u16(&b, 80);
+    put_u32(&b, seq);
+    put_u32(&b, 1);
+    put_u8(&b, 0x50);
+    put_u8(&b, flags);
+    put_fill(&b, 0, 6);
+    put(&b, payload, n);
+    m.wire_bytes = (uint32_t)b.len;
+    channel_put(&gate, MESSAGE_PACKET, &m, sizeof(m), built(&b));
+    channel_flush(&gate);
+}
+
+/* A resolver's monitor, and our end of it. */
+static int link_monitor(void)
+{
+    int pair[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    assert_true(channel_tell_fd(&control, MESSAGE_MONITOR, NULL, 0, pair[1]));
+    close(pair[1]);
+    return pair[0];
+}
+
 static void watch(bool is_on)
 {
     struct message_watch m = {.is_on = is_on};
@@ -189,19 +228,54 @@ static void the_inspector_says_once_that_the_monitor_is_gone(void **state)
     (void)state;
     start(ROLE_INSPECTOR, inspector_main);
     for (unsigned i = 0; i < 2; i++) { /* and of the next one again */
-        int pair[2];
+        int monitor = link_monitor();
 
-        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-        assert_true(channel_tell_fd(&control, MESSAGE_MONITOR, NULL, 0, pair[1]));
-        close(pair[1]);
         until_read();
         assert_int_equal(heard.n[MESSAGE_MONITOR_GONE], i);
-        close(pair[0]);
+        close(monitor);
         until(&control, MESSAGE_MONITOR_GONE);
         until_read();
         assert_int_equal(heard.n[MESSAGE_MONITOR_GONE], i + 1);
     }
     until_the_end(&control);
+}
+
+/* RES-2: the monitor's word comes after the connection's; without a monitor nobody waits for one.
+ */
+static void a_name_waits_for_the_monitors_word(void **state)
+{
+    static const char hello[] = "GET / HTTP/1.1\r\nHost: www.quiet.net\r\n\r\n";
+    static const char word[] = /* www.quiet.net. 300 IN A 192.0.2.7 */
+        "{\"parameters\":{\"state\":\"success\",\"question\":[{\"class\":1,\"type\":1,\"name\":"
+        "\"www.quiet.net\"}],\"answer\":[{\"rr\":{},\"raw\":"
+        "\"A3d3dwVxdWlldANuZXQAAAEAAQAAASwABMAAAgc=\",\"ifindex\":2}]},"
+        "\"continues\":true}";
+    int monitor;
+
+    (void)state;
+    start(ROLE_INSPECTOR, inspector_main);
+    tell_family();
+    link_to(ROLE_INSPECTOR, &recorder, ROLE_RECORDER);
+    link_to(ROLE_INSPECTOR, &gate, ROLE_GATE);
+    monitor = link_monitor();
+    until_read();
+    send_tcp(1024, 99, 2, "");
+    send_tcp(1024, 100, 16, hello);
+    until_read();
+    assert_int_equal(write(monitor, word, sizeof(word)), sizeof(word));
+    until(&recorder, MESSAGE_OPEN);
+    assert_string_equal(heard.name, "www.quiet.net");
+    assert_int_equal(heard.evidence, EVIDENCE_SAID);
+
+    send_tcp(1025, 99, 2, "");
+    send_tcp(1025, 100, 16, "GET / HTTP/1.1\r\nHost: other.example.net\r\n\r\n");
+    until_read();
+    close(monitor);
+    until(&recorder, MESSAGE_OPEN);
+    assert_string_equal(heard.name, "other.example.net");
+    assert_int_equal(heard.evidence, EVIDENCE_CLAIMED);
+    until_the_end(&recorder);
+    assert_int_equal(heard.n[MESSAGE_OPEN], 2);
 }
 
 static void names_are_told_on_only_while_somebody_looks(void **state)
@@ -271,6 +345,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(the_inspector_says_once_that_the_monitor_is_gone, end),
+        cmocka_unit_test_teardown(a_name_waits_for_the_monitors_word, end),
         cmocka_unit_test_teardown(names_are_told_on_only_while_somebody_looks, end),
         cmocka_unit_test_teardown(the_bus_hears_of_a_block_and_what_became_of_erasing, end),
     };
