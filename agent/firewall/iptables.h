@@ -10,10 +10,12 @@
 #include "firewall/rules.h"
 
 enum firewall_hook {
-    HOOK_OUT,           /* mangle OUTPUT: its connection has no name yet */
-    HOOK_OUT_UNTRACKED, /* a question to a name server that somebody's rules do not track */
-    HOOK_IN,            /* mangle INPUT: the same of answers, of connections that are ours */
-    HOOK_IN_UNTRACKED,
+    HOOK_OUT,               /* mangle OUTPUT: its connection has no name yet */
+    HOOK_OUT_UNTRACKED_UDP, /* or nobody tracks it, and it is a question to a name server */
+    HOOK_OUT_UNTRACKED_TCP,
+    HOOK_IN, /* mangle INPUT: its connection is a child's and has no name yet */
+    HOOK_IN_UNTRACKED_UDP,
+    HOOK_IN_UNTRACKED_TCP,
     HOOK_MARKED, /* filter OUTPUT: the packet has a mark of ours */
     HOOK_LATER,  /* or its connection is blocked */
     HOOK_CLOSE,  /* filter INPUT: its connection is blocked */

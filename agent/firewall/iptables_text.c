@@ -19,9 +19,11 @@ const char *const firewall_tables[TABLE_COUNT] = {
 
 const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
     [HOOK_OUT] = {"mangle", "OUTPUT", "KINDWARD-OUT", 0},
-    [HOOK_OUT_UNTRACKED] = {"mangle", "OUTPUT", "KINDWARD-OUT", 1},
+    [HOOK_OUT_UNTRACKED_UDP] = {"mangle", "OUTPUT", "KINDWARD-OUT", 1},
+    [HOOK_OUT_UNTRACKED_TCP] = {"mangle", "OUTPUT", "KINDWARD-OUT", 2},
     [HOOK_IN] = {"mangle", "INPUT", "KINDWARD-IN", 0},
-    [HOOK_IN_UNTRACKED] = {"mangle", "INPUT", "KINDWARD-IN", 1},
+    [HOOK_IN_UNTRACKED_UDP] = {"mangle", "INPUT", "KINDWARD-IN", 1},
+    [HOOK_IN_UNTRACKED_TCP] = {"mangle", "INPUT", "KINDWARD-IN", 2},
     [HOOK_MARKED] = {"filter", "OUTPUT", "KINDWARD-LATER", 0},
     [HOOK_LATER] = {"filter", "OUTPUT", "KINDWARD-LATER", 1},
     [HOOK_CLOSE] = {"filter", "INPUT", "KINDWARD-CLOSE", 0},
@@ -146,7 +148,8 @@ static void add_out(const struct writing *w)
 
     /* No mark is told of a packet that is not tracked, not even that it is another. */
     jump(w, HOOK_OUT, "-m connmark ! --mark %s", w->is_named);
-    jump(w, HOOK_OUT_UNTRACKED, "-p udp --dport 53 -m conntrack --ctstate UNTRACKED");
+    jump(w, HOOK_OUT_UNTRACKED_UDP, "-p udp --dport 53 -m conntrack --ctstate UNTRACKED");
+    jump(w, HOOK_OUT_UNTRACKED_TCP, "-p tcp --dport 53 -m conntrack --ctstate UNTRACKED");
     rule_for(w, "OUT", SET_CHILDREN, "-g KINDWARD-CHILD");
     if (w->sets->n[SET_HELD] > 0 && !w->is_ip6)
         rule(w, "OUT",
@@ -217,7 +220,8 @@ static void add_observed(const struct writing *w)
 static void add_in(const struct writing *w)
 {
     jump(w, HOOK_IN, "-m connmark ! --mark %s -m connmark ! --mark %s", w->is_named, w->is_none);
-    jump(w, HOOK_IN_UNTRACKED, "-p udp --sport 53 -m conntrack --ctstate UNTRACKED");
+    jump(w, HOOK_IN_UNTRACKED_UDP, "-p udp --sport 53 -m conntrack --ctstate UNTRACKED");
+    jump(w, HOOK_IN_UNTRACKED_TCP, "-p tcp --sport 53 -m conntrack --ctstate UNTRACKED");
     rule(w, "IN", "-m conntrack --ctdir ORIGINAL -j RETURN");
     if (w->sets->n[SET_HELD] > 0) {
         rule(w, "IN", "-m mark --mark %s -g KINDWARD-UNMARK", w->is_judged);

@@ -41,6 +41,17 @@ holds 'ip6tables: `ip6tables -F` is made good' restored ip6tables -t mangle -F
 holds 'iptables: a flush of filter is made good' restored iptables -F
 holds 'iptables: a rule before ours goes behind' restored iptables -t mangle -I OUTPUT 1 -p udp -j ACCEPT
 holds 'iptables: and is still there' admin iptables -t mangle -C OUTPUT -p udp -j ACCEPT
+together() { # do those of one chain stand together at its head?
+    [ "$(admin iptables -t mangle -S OUTPUT | sed -n 2,4p | grep -c KINDWARD-OUT)" = 3 ]
+}
+holds 'iptables: three jumps stand together' together
+admin iptables -t mangle -I OUTPUT 2 -p tcp -j ACCEPT
+holds 'iptables: a rule between them' test "$(together || echo no)" = no
+waits_together() { for _ in $(seq 30); do ! together || return 0; sleep 0.1; done; return 1; }
+holds 'iptables: goes behind' waits_together
+admin iptables -t mangle -D OUTPUT 2
+holds 'iptables: one that is gone' test "$(together || echo no)" = no
+holds 'iptables: is made good' waits_together
 if admin iptables -V | grep -q nf_tables; then
     holds 'iptables: `nft flush ruleset` is made good' restored nft flush ruleset
 fi

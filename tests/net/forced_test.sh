@@ -24,8 +24,29 @@ doctor_says() { # WORDS
 }
 holds 'doctor says who decided that' doctor_says 'iptables.*as kindward.conf says'
 holds 'Mia reads a page' visit kid https://one.example.com/
+# Another tool may take look-ups out of the kernel's tracking of connections; then they have no mark.
+untracked() { # -A or -D
+    for protocol in udp tcp; do
+        admin iptables -t raw "$1" OUTPUT -p $protocol --dport 53 -j CT --notrack &&
+            admin iptables -t raw "$1" PREROUTING -p $protocol --sport 53 -j CT --notrack || return 1
+    done
+}
+also_visited=
+if untracked -A 2>"$dir/raw"; then
+    sleep 3 # what comes at once with another page is taken for a part of it
+    holds 'a page whose look-up is not tracked comes' visit kid https://untracked.example.org/ -4
+    holds 'a name is asked for by TCP' kid dig +tcp +short by-tcp.example.net @10.9.0.2
+    sleep 3
+    holds 'and its page comes' visit kid https://by-tcp.example.net/ --resolve by-tcp.example.net:443:10.9.0.2
+    untracked -D
+    also_visited='untracked.example.org by-tcp.example.net'
+else
+    echo "skipped here: look-ups that are not tracked: $(head -n 1 "$dir/raw")"
+fi
 agent_stops
-holds 'it is a visit' has_visited one.example.com
+for name in one.example.com $also_visited; do
+    holds "$name is a visit" has_visited $name
+done
 holds 'and nothing is left' is "$(ours iptables)" = 0
 
 policy <<'END'

@@ -31,8 +31,11 @@ by_child() { setpriv --reuid=mia --regid=mia --clear-groups curl -sS -m 20 "$1";
 # By its address, since what a static program looks names up with is not in its image; and without
 # `-T`, at which the static busybox of Debian 12 (1.35) ends by a fault of its own.
 boxed() { # HOST: whose page it asks for
-    timeout 60 docker run --rm kindward-box \
-        /bin/busybox wget -q --header "Host: $1" -O - http://10.9.0.2/ >$dir/boxed
+    timeout -k 5 60 docker run --rm --name boxed kindward-box \
+        /bin/busybox wget -q --header "Host: $1" -O - http://10.9.0.2/ >$dir/boxed || {
+        docker kill boxed >/dev/null 2>&1
+        return 1
+    }
 }
 docker_goes() {
     docker rm --force box
