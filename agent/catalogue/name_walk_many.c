@@ -118,7 +118,7 @@ static inline bool try_on(struct flights *f, const struct name_index *x, size_t 
 }
 
 /* Where its line sends it: to the next label, to another line, or down. */
-static inline void look(struct flights *f, const struct name_index *x, size_t i)
+static inline void look_at_line(struct flights *f, const struct name_index *x, size_t i)
 {
     const struct image_line *line = &x->lines[f->line[i]];
     unsigned value = name_line_find(line, f->hash[i]), counting = value & f->counts[i];
@@ -173,6 +173,6 @@ void name_walk_many(const struct name_index *x, const struct bytes *names, size_
         }
         f.walking.n = f.spilled.n = 0;
         for (size_t k = 0; k < f.aimed.n; k++)
-            look(&f, x, f.aimed.at[k]);
+            look_at_line(&f, x, f.aimed.at[k]);
     } while (f.aimed.n > 0 || next < n);
 }
