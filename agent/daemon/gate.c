@@ -79,13 +79,16 @@ static void let_go_late(struct gate *g, int64_t now_us)
         let_go(g, p);
 }
 
-/* The supervisor's own, which is for nobody: dropped, and said. */
-static void on_probe(struct gate *g, const struct queued_packet *p, uint64_t number)
+/* What goes where the supervisor's probes go is for nobody, and would come back to the queue if it
+ * went on: dropped, and said if it is one. */
+static void on_probe(struct gate *g, const struct queued_packet *p)
 {
-    struct message_probed m = {.number = number};
+    struct message_probed m;
 
     if (queue_verdict(g->queue, p->id, QUEUE_DROP, p->mark, (struct bytes){.len = 0}) < 0)
         g->state.counts[STATE_LOST]++;
+    if (!queueprobe_read(p->bytes, &m.number))
+        return;
     g->state.counts[STATE_PROBED]++;
     channel_put(&g->control, MESSAGE_PROBED, &m, sizeof(m), (struct bytes){.len = 0});
     channel_flush(&g->control);
@@ -107,13 +110,12 @@ static void on_queued(const struct queued_packet *p, void *user)
                                    role_steady_us() + (int64_t)g->config.answer_within_ms * 1000,
                                .is_incoming = p->is_incoming};
     const struct held_packet *out = held_add(&g->held, &held);
-    uint64_t number;
 
     if (out)
         let_go(g, out);
-    if (p->uid == 0 && !p->is_incoming && queueprobe_read(p->bytes, &number)) {
+    if (!p->is_incoming && queueprobe_goes_there(p->bytes)) { /* no child's comes to that rule */
         (void)held_take(&g->held, p->id);
-        on_probe(g, p, number);
+        on_probe(g, p);
         return;
     }
     g->state.counts[STATE_PACKETS]++;

@@ -27,7 +27,8 @@ struct queueprobe {
 void queueprobe_init(struct queueprobe *p);
 void queueprobe_done(struct queueprobe *p);
 
-/* Send one; @state: of the queue, just before. One that cannot be sent is lost. */
+/* Send one; @state: of the queue, just before. One that cannot be sent is lost, as where lo has no
+ * address: it never leaves the machine. */
 void queueprobe_send(struct queueprobe *p, const struct queue_state *state);
 
 /* The gate saw one. A number that was not sent, or was answered before, is none. */
@@ -39,7 +40,8 @@ void queueprobe_answered(struct queueprobe *p, uint64_t number);
  * @n_held: packets of children that the gate had from it, by its own count
  *
  * Return: false only if packets wait, or went in since the last time that this was true, and since
- * then the gate had neither a probe nor a packet of a child's.
+ * then the gate had neither a probe nor a packet of a child's. A queue whose numbers are lower than
+ * before is another one.
  */
 bool queueprobe_is_served(struct queueprobe *p, const struct queue_state *state, uint64_t n_held);
 
@@ -48,5 +50,8 @@ bool queueprobe_is_alone(const struct queueprobe *p, const struct queue_state *s
 
 enum { QUEUEPROBE_BYTES = 36 }; /* of one, from the head of IPv4 on */
 
-/* The number of a probe. @packet: any bytes, from root; false: it is none. Pure. */
+/* Does a packet go where probes go? Then it is for nobody. @packet: any bytes. Pure. */
+bool queueprobe_goes_there(struct bytes packet);
+
+/* The number of a probe. @packet: any bytes; false: it is none. Pure. */
 bool queueprobe_read(struct bytes packet, uint64_t *ret_number);

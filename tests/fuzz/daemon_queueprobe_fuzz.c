@@ -1,7 +1,7 @@
 /* uses: base wire flow catalogue policy fold firewall agent */
 /*
- * A packet of root's in the queue. Where it is a probe, its number is its last bytes, and it goes
- * to where probes go; where it is none, nothing is written.
+ * A packet in the queue. Where it is a probe, its number is its last bytes, and it goes to where
+ * probes go; where it is none, nothing is written.
  */
 #include "daemon/queueprobe.h"
 #include "property.h"
@@ -14,6 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         HOLDS(number == 1);
         return 0;
     }
+    HOLDS(queueprobe_goes_there(bytes_of(data, size)));
     HOLDS(size == QUEUEPROBE_BYTES);
     memcpy(&last, data + size - sizeof(last), sizeof(last));
     HOLDS(number == last);

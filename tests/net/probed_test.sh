@@ -55,6 +55,16 @@ done
 says_there admin
 holds 'what another program of root sends there does not' is "$(counted came)" = 6
 
+# What is no probe is for nobody, too; else it would go round in the queue as long as its socket is open.
+before=$(role_count gate held)
+admin python3 -c 'import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.sendto(b"no", ("127.75.87.68", 9))
+time.sleep(1)'
+holds 'what is no probe does not go round' is "$(role_count gate held)" = "$before"
+holds 'and does not arrive' is "$(counted came)" = 6
+holds 'nobody can send to us' is "$(admin ss -H -u -l -n -p | grep -c kindwardd || :)" = 0
+
 # The number in it is another one: it goes in, and no answer is to what was sent.
 if breaks "$probe @th,64,64 set 0x0" 2>"$dir/nft"; then
     at=$(probed)

@@ -54,6 +54,19 @@ static void a_probe_that_is_lost_is_held_against_nobody(void **state)
     assert_false(queueprobe_is_served(&p, &waits, 0)); /* but somebody's page waits */
 }
 
+/* The gate began anew, and nobody looked meanwhile. */
+static void another_queue_counts_from_its_own_beginning(void **state)
+{
+    struct queueprobe p = probe_of(4);
+    struct queue_state other = {.next_id = 0};
+
+    (void)state;
+    assert_true(queueprobe_is_served(&p, &other, 0)); /* nothing went into it */
+    p = probe_of(4);
+    other.next_id = 2;
+    assert_false(queueprobe_is_served(&p, &other, 0));
+}
+
 static void only_a_number_that_was_sent_is_an_answer(void **state)
 {
     static const uint64_t ends[] = {4, UINT64_MAX - 1, UINT64_MAX};
@@ -83,9 +96,10 @@ static void only_the_probe_waits(void **state)
 
     (void)state;
     assert_true(queueprobe_is_alone(&p, &one));
-    one.next_id++; /* what waits came after it */
+    one.waiting = 2; /* and somebody's page before it */
     assert_false(queueprobe_is_alone(&p, &one));
-    one.waiting = 2;
+    one.waiting = 1;
+    one.next_id++; /* what waits came after it */
     assert_false(queueprobe_is_alone(&p, &one));
     one = (struct queue_state){.waiting = 1, .next_id = begun.next_id + 1};
     queueprobe_answered(&p, 5);
@@ -135,6 +149,36 @@ static void a_probe_is_known_by_where_it_goes(void **state)
     assert_false(queueprobe_read(built(&b), &number));
 }
 
+/* It is for nobody, whoever wrote it, and is no probe. */
+static void whatever_goes_there_is_known(void **state)
+{
+    static struct build b;
+    uint64_t number;
+
+    (void)state;
+    for (size_t more = 0; more < 3; more++) {
+        (void)put_probe(&b);
+        put_fill(&b, 0, more);
+        assert_true(queueprobe_goes_there(built(&b)));
+    }
+    b.len = 28; /* without a number */
+    assert_true(queueprobe_goes_there(built(&b)));
+    assert_false(queueprobe_read(built(&b), &number));
+    (void)put_probe(&b); /* with an option of IP (RFC 791 §3.1) */
+    memmove(b.at + 24, b.at + 20, 16);
+    memset(b.at + 20, 1, 4);
+    b.at[0] = 0x46;
+    b.len += 4;
+    assert_true(queueprobe_goes_there(built(&b)));
+    assert_false(queueprobe_read(built(&b), &number));
+    for (size_t len = 0; len < 32; len++) { /* cut in its heads */
+        uint8_t *copy = exact_copy(bytes_of(b.at, len));
+
+        assert_false(queueprobe_goes_there(bytes_of(copy, len)));
+        free(copy);
+    }
+}
+
 static void one_that_is_sent_is_known(void **state)
 {
     struct queueprobe p, other;
@@ -157,9 +201,11 @@ int main(void)
         cmocka_unit_test(what_went_in_and_was_not_answered_shows_no_service),
         cmocka_unit_test(who_reads_packets_of_children_serves_too),
         cmocka_unit_test(a_probe_that_is_lost_is_held_against_nobody),
+        cmocka_unit_test(another_queue_counts_from_its_own_beginning),
         cmocka_unit_test(only_a_number_that_was_sent_is_an_answer),
         cmocka_unit_test(only_the_probe_waits),
         cmocka_unit_test(a_probe_is_known_by_where_it_goes),
+        cmocka_unit_test(whatever_goes_there_is_known),
         cmocka_unit_test(one_that_is_sent_is_known),
     };
 
