@@ -104,7 +104,8 @@ walk_lzcnt(const struct name_index *x, struct bytes name, struct name_hits *ret)
 void name_walk(const struct name_index *x, struct bytes name, struct name_hits *ret)
 {
 #ifdef CAN_ASK_FOR_LZCNT
-    if (__builtin_cpu_supports("lzcnt") && __builtin_cpu_supports("bmi2")) {
+    if (__builtin_cpu_supports("lzcnt") && __builtin_cpu_supports("bmi") &&
+        __builtin_cpu_supports("bmi2")) {
         walk_lzcnt(x, name, ret);
         return;
     }
