@@ -29,6 +29,7 @@
 enum {
     VERDICTS_AT_ONCE = 256, /* datagrams; who talks without end gets no more */
     ANSWERS_UNCOUNTED = 32, /* until the kernel is asked how many wait */
+    SHOWN_TOO_FEW = 4,      /* packets that the kernel may not have counted yet */
 };
 
 struct gate {
@@ -161,9 +162,12 @@ static void on_counted(const struct counted *c, void *user)
     channel_put(&g->inspector, MESSAGE_COUNT_OF, &m, sizeof(m), (struct bytes){.len = 0});
 }
 
+/* The kernel gives a packet its number before it counts it, and shows both without its lock: so it
+ * may say of a full queue that there was room in it, for one, and where its processor was taken
+ * away meanwhile, for some more. */
 static void count_if_full(struct gate *g, unsigned most)
 {
-    g->state.counts[STATE_LOST] += most >= QUEUE_LENGTH;
+    g->state.counts[STATE_LOST] += most + SHOWN_TOO_FEW >= QUEUE_LENGTH;
 }
 
 /* What came and what went since the kernel was last asked is not told apart: it is asked before
