@@ -326,6 +326,8 @@ static int run(struct gate *g)
         read_kernel(g, ready, now_us);
         now_us = role_steady_us();
         let_go_late(g, now_us);
+        if (held_n_answered(&g->held) >= ANSWERS_UNCOUNTED)
+            (void)ask_how_many_wait(g);
         while (ready[0].revents && (r = channel_receive(&g->control, on_control, g)) > 0)
             ;
         if (ready[0].revents && r < 0)

@@ -1,6 +1,5 @@
-#include "daemon/observer.h"
+#include "daemon/observer_state.h"
 
-#include "daemon/awaited.h"
 #include "daemon/sighted.h"
 #include "daemon/unnamed.h"
 
@@ -9,27 +8,6 @@
 #include <string.h>
 
 enum { SETTLE_US = 5000000 }; /* a connection this young may still say its name */
-
-/* What is known here of one connection. */
-struct connection {
-    bool is_open, is_unrecorded, has_held, is_blocked;
-    bool is_awaited;   /* its name is known, and told of soon */
-    struct usage held; /* use from before it was known what it is */
-    uint64_t name_hash;
-};
-
-struct observer {
-    struct observer_options options;
-    struct inspector *inspector;
-    struct connection *connections; /* by account_id */
-    size_t connections_room;
-    struct siphash_key key;
-    struct observer_verdict verdict; /* of the frame in hand */
-    int64_t now_us;                  /* by the packets' clock */
-    struct awaited awaited;
-    bool is_told_late; /* observer_await() */
-    bool failed;
-};
 
 static const char *site_of(const char *name, void *user)
 {
@@ -64,16 +42,14 @@ static struct connection *connection_of(struct observer *o, account_id id)
     return &o->connections[id];
 }
 
-static void close_connection(struct observer *o, struct connection *c, account_id id)
+void observer_close(struct observer *o, struct connection *c, account_id id)
 {
     if (c->is_open)
         o->options.output.close(id, o->options.output.user);
     *c = (struct connection){.is_open = false};
 }
 
-/* The name's meaning and what the policy says of it, into the observation. False: it is never
- * recorded, and the observation must go no further. */
-static bool judge(const struct observer *o, struct observation *ob)
+bool observer_judge(const struct observer *o, struct observation *ob)
 {
     struct meaning m = {.categories = 0};
     const struct platform *platform;
@@ -110,10 +86,10 @@ static void open_connection(struct observer *o, struct connection *c, account_id
     const struct observer_output *out = &o->options.output;
     struct usage held = c->held;
 
-    close_connection(o, c, id);
-    if (!judge(o, ob)) {
+    observer_close(o, c, id);
+    if (!observer_judge(o, ob)) {
         c->is_unrecorded = true;
-        out->unrecorded(ob->child, ob->when_us, out->user);
+        observer_unrecorded(o, ob);
         return;
     }
     out->open(id, ob, out->user);
@@ -129,81 +105,12 @@ static void look_on(const struct observer *o, const struct connection *c, struct
         o->options.output.look(ob, false, o->options.output.user);
 }
 
-/* What it is called, from now on. */
-static void name_connection(struct observer *o, struct connection *c, account_id id,
-                            struct observation *ob, uint64_t hash)
+void observer_name(struct observer *o, struct connection *c, account_id id, struct observation *ob,
+                   uint64_t hash)
 {
     open_connection(o, c, id, ob);
     c->name_hash = hash;
     look_on(o, c, ob);
-}
-
-/* The `i`th of those awaited is told of, with what is known now. */
-static void tell_awaited(struct observer *o, size_t i)
-{
-    struct awaited_one one;
-    struct connection *c;
-
-    awaited_take(&o->awaited, i, &one);
-    c = &o->connections[one.id];
-    one.observation.evidence = inspector_evidence(o->inspector, one.observation.child,
-                                                  &one.observation.server, one.name, o->now_us);
-    name_connection(o, c, one.id, &one.observation, c->name_hash);
-}
-
-static void tell_awaited_of_child(struct observer *o, uint32_t child)
-{
-    for (size_t i; (i = awaited_first_of(&o->awaited, child)) < o->awaited.n;)
-        tell_awaited(o, i);
-}
-
-/* Not without what the child did before. */
-static void tell_awaited_of(struct observer *o, account_id id)
-{
-    const struct connection *c = &o->connections[id];
-    uint32_t child = o->awaited.at[awaited_find(&o->awaited, id)].observation.child;
-
-    while (c->is_awaited)
-        tell_awaited(o, awaited_first_of(&o->awaited, child));
-}
-
-/* Those that an answer names by now, and before which nothing of the same child waits. */
-static void tell_answered(struct observer *o)
-{
-    for (size_t i = 0; i < o->awaited.n;) {
-        const struct awaited_one *one = &o->awaited.at[i];
-        const struct observation *ob = &one->observation;
-
-        if (awaited_first_of(&o->awaited, ob->child) == i &&
-            inspector_evidence(o->inspector, ob->child, &ob->server, one->name, o->now_us) ==
-                EVIDENCE_SAID)
-            tell_awaited(o, i);
-        else
-            i++;
-    }
-}
-
-/* No answer may have come so far only because the connection was faster. What is blocked is no
- * visit, whatever an answer says, and is told at once. */
-static bool await_answer(struct observer *o, struct connection *c, account_id id,
-                         const struct observation *ob, uint64_t hash)
-{
-    struct observation judged = *ob;
-
-    if (!o->is_told_late ||
-        (ob->evidence != EVIDENCE_CLAIMED &&
-         awaited_first_of(&o->awaited, ob->child) == o->awaited.n) ||
-        !judge(o, &judged) || judged.verdict == VERDICT_BLOCK)
-        return false;
-    if (o->awaited.n == AWAITED_MAX)
-        tell_awaited(o, 0);
-    if (!awaited_add(&o->awaited, id, ob, o->now_us))
-        return false;
-    if (c->is_open)
-        close_connection(o, c, id);
-    c->is_awaited = true;
-    c->name_hash = hash;
-    return true;
 }
 
 /* Does the child's DNS answer for blocks? */
@@ -220,7 +127,7 @@ static void look_up(struct observer *o, const struct sighting *s, struct observa
 
     if (!out->look && !blocks_by_dns(o, ob->child))
         return;
-    if (!judge(o, ob))
+    if (!observer_judge(o, ob))
         return;
     if (ob->verdict == VERDICT_BLOCK && !blocks_by_dns(o, ob->child))
         ob->verdict = VERDICT_LOG; /* the connection will be stopped, and say so */
@@ -274,11 +181,9 @@ static void sighting(const struct sighting *s, void *user)
     hash = siphash13(o->key, name, strlen(name)) | 1;
     if (!(c->is_open || c->is_awaited) || c->name_hash != hash) { /* else: once more */
         if (c->is_awaited)
-            tell_awaited_of(o, s->account);
-        if (!c->is_unrecorded && !await_answer(o, c, s->account, &ob, hash)) {
-            tell_awaited_of_child(o, ob.child);
-            name_connection(o, c, s->account, &ob, hash);
-        }
+            observer_wait_ends(o, s->account);
+        if (!c->is_unrecorded && !observer_wait(o, c, s->account, &ob, hash))
+            observer_name(o, c, s->account, &ob, hash);
     }
     o->verdict.is_blocked |= c->is_blocked;
 }
@@ -348,7 +253,7 @@ static void use(const struct flow_use *f, void *user)
         return;
     }
     if (c->is_awaited)
-        tell_awaited_of(o, f->account);
+        observer_wait_ends(o, f->account);
     if (!c->is_open && !c->is_unrecorded && f->has_payload) {
         hold(c, &u);
         if (may_say_its_name(o, f) || unnamed_may_become_call(f, &c->held))
@@ -357,7 +262,7 @@ static void use(const struct flow_use *f, void *user)
     } else if (c->is_open && u.up_packets + u.down_packets > 0)
         out->use(f->account, &u, out->user);
     if (f->ended) {
-        close_connection(o, c, f->account);
+        observer_close(o, c, f->account);
         c->is_unrecorded = false;
     }
 }
@@ -431,35 +336,12 @@ void observer_advance(struct observer *o, int64_t now_us)
 {
     o->now_us = now_us;
     inspector_advance(o->inspector, now_us);
-    if (o->awaited.n == 0 || !awaited_is_over(&o->awaited.at[0], now_us))
-        return;
-    while (o->awaited.n > 0 && awaited_is_over(&o->awaited.at[0], now_us))
-        tell_awaited(o, 0);
-    tell_answered(o);
+    observer_wait_over(o, now_us);
 }
 
 void observer_learn(struct observer *o, struct bytes message, int64_t now_us)
 {
     inspector_learn(o->inspector, message, now_us);
-}
-
-void observer_learned(struct observer *o, int64_t now_us)
-{
-    o->now_us = now_us;
-    tell_answered(o);
-}
-
-void observer_tell_awaited(struct observer *o)
-{
-    while (o->awaited.n > 0)
-        tell_awaited(o, 0);
-}
-
-void observer_await(struct observer *o, bool is_told)
-{
-    o->is_told_late = is_told;
-    if (!is_told)
-        observer_tell_awaited(o);
 }
 
 void observer_finish(struct observer *o)

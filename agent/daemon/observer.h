@@ -22,7 +22,7 @@ struct observer;
 /* The observer's number of a connection, from 1; used again once it was closed. */
 typedef uint32_t connection_id;
 
-/* What comes out, in the order of the packets. Strings are borrowed for the call. */
+/* What comes out, of each child in the order of the packets. Strings are borrowed for the call. */
 struct observer_output {
     /* A connection has a name, or was given up on. For the same id once more: it says another name
      * now, and what follows belongs to that one. */
@@ -72,7 +72,8 @@ void observer_finish(struct observer *o);
 void observer_learned(struct observer *o, int64_t now_us);
 
 /* Does somebody tell answers by observer_learn(), maybe later than the packets that follow them?
- * Then a name that no answer bound is told of a moment later (awaited.h). Off at first. */
+ * Then a name that no answer bound, and what the child does after it, is told of a moment later
+ * (awaited.h). Off at first. */
 void observer_await(struct observer *o, bool is_told);
 
 /* Nothing waits any longer: it is told of as it is. */

@@ -125,17 +125,44 @@ static void another_name_of_the_connection_does_not_take_the_first_ones_place(vo
     assert_string_equal(got.name, "next.example.org");
 }
 
-/* It is no visit, whatever an answer says. */
+/* Only its record does, with what was before it. */
 static void a_block_waits_for_no_answer(void **state)
 {
     (void)state;
     begin_late(blocks);
-    (void)request(5000, NAME);
-    assert_int_equal(got.n_open, 0);
+    (void)request(5000, "page.example.org");
     assert_true(request(5001, "www.blocked.example.com").is_blocked);
-    assert_int_equal(got.n_open, 2); /* what was before is told before */
+    assert_int_equal(got.n_open, 0);
+    learn("www.blocked.example.com");
+    assert_int_equal(got.n_open, 0);
+    learn("page.example.org");
+    assert_int_equal(got.n_open, 2);
     assert_int_equal(got.verdict, VERDICT_BLOCK);
-    assert_string_equal(got.name, "www.blocked.example.com");
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
+    begin_late(blocks);
+    (void)request(5000, "page.example.org");
+    (void)request(5001, "www.blocked.example.com");
+    now_us += AWAITED_US;
+    learn("page.example.org"); /* in time: the block does not end the wait of what was before it */
+    assert_int_equal(got.n_open, 1);
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
+}
+
+/* What was said when it was seen stays said: no answer binds a name to a proxy on this machine. */
+static void what_was_said_stays_said(void **state)
+{
+    (void)state;
+    begin_late(NULL);
+    (void)request(5000, NAME);
+    to_proxy = true;
+    (void)request(5001, "proxied.example.org");
+    to_proxy = false;
+    assert_int_equal(got.n_open, 0);
+    now_us += AWAITED_US;
+    observer_advance(o, now_us);
+    assert_int_equal(got.n_open, 2);
+    assert_string_equal(got.name, "proxied.example.org");
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
 }
 
 /* Or the page that called for others would be taken for one that was called for. */
@@ -200,7 +227,13 @@ static void what_is_never_recorded_is_not_kept_for_a_moment(void **state)
     begin_late(NULL);
     (void)request(5000, NAME);
     (void)request(5001, "www.childline.org.uk");
-    assert_int_equal(got.n_open, 1); /* before it, and not taken for a part of it */
+    assert_int_equal(got.n_open + got.n_unrecorded, 0);
+    learn(NAME);
+    assert_int_equal(got.n_open, 1);
+    assert_int_equal(got.evidence, EVIDENCE_SAID);
+    assert_int_equal(got.n_unrecorded, 1); /* behind it */
+    observer_finish(o);
+    assert_int_equal(got.n_open, 1);
 }
 
 static void more_than_can_wait_are_told_of_at_once(void **state)
@@ -246,6 +279,7 @@ int main(void)
         cmocka_unit_test(what_ends_meanwhile_is_told_of_at_its_end),
         cmocka_unit_test(another_name_of_the_connection_does_not_take_the_first_ones_place),
         cmocka_unit_test(a_block_waits_for_no_answer),
+        cmocka_unit_test(what_was_said_stays_said),
         cmocka_unit_test(what_a_child_did_is_told_in_its_order),
         cmocka_unit_test(what_is_known_at_the_end_of_the_wait_counts),
         cmocka_unit_test(what_is_never_recorded_is_not_kept_for_a_moment),

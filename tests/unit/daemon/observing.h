@@ -21,6 +21,7 @@ static struct build frame, message;
 static int64_t now_us;
 static uint64_t n_frames;
 static uint32_t owner; /* of the next packets, where they are live */
+static bool to_proxy;  /* the server is on this machine */
 
 /* What came out. */
 static struct {
@@ -157,7 +158,9 @@ static inline struct observer_verdict tcp(bool is_up, unsigned port, uint32_t se
 {
     size_t n = strlen(payload);
 
-    put_ip(is_up ? CHILD : SERVER, is_up ? SERVER : CHILD, 6, 20 + n);
+    const char *server = to_proxy ? "\x7f\0\0\1" : SERVER;
+
+    put_ip(is_up ? CHILD : server, is_up ? server : CHILD, 6, 20 + n);
     put_u16(&frame, is_up ? port : 80);
     put_u16(&frame, is_up ? 80 : port);
     put_u32(&frame, seq);
