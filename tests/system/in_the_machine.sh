@@ -105,9 +105,6 @@ heard_again() {
     return 1
 }
 visited_any() { test "$(visited "$1")" -gt 0; }
-# A visit that goes on is written each minute, and the kernel's counters are read each minute: up to
-# two minutes after its page came it is in the store.
-becomes_visit() { knows visited_any "$1" || knows visited_any "$1"; }
 
 # ---- a child is held: nftables' own queue
 
@@ -219,7 +216,7 @@ interface() {
     holds 'NFQ-16: the interface was down and is up: a page comes' knows visit mia https://c4.example.net/ -4
     holds 'NFQ-16: by IPv6, too' knows visit mia https://c6.example.net/ -6
     holds 'NFQ-16: the old connection lives' kill -0 $download
-    holds 'NFQ-16: what came after it is a visit' becomes_visit c4.example.net
+    holds 'NFQ-16: what came after it is a visit' knows visited_any c4.example.net
     if [ -e /sys/class/rtc/rtc0/wakealarm ] && grep -q -w mem /sys/power/state; then
         n=$(gaps $gap_asleep) frozen=$(gaps $gap_gate_frozen)
         pids=$(pids)
@@ -231,7 +228,7 @@ interface() {
                WHERE kind = $gap_asleep"
         holds 'NFQ-16: nobody was taken for frozen' is \
             "$(pids) $(gaps $gap_gate_frozen)" = "$pids $frozen"
-        holds 'NFQ-16: what came after it is a visit' becomes_visit c7.example.net
+        holds 'NFQ-16: what came after it is a visit' knows visited_any c7.example.net
     else
         echo 'left out: this machine cannot sleep'
     fi
@@ -253,11 +250,11 @@ clock() {
     date -s '+6 hours' >/dev/null
     holds 'ACC-5: six hours on: the gap is told' knows has_gaps $gap_clock $((n + 1))
     holds 'a page comes' visit mia https://d2.example.com/
-    holds 'and is a visit' becomes_visit d2.example.com
+    holds 'and is a visit' knows visited_any d2.example.com
     date -s '-5 hours' >/dev/null
     holds 'ACC-5: five hours back: the gap is told' knows has_gaps $gap_clock $((n + 2))
     holds 'a page comes' visit mia https://d3.example.com/
-    holds 'and is a visit' becomes_visit d3.example.com
+    holds 'and is a visit' knows visited_any d3.example.com
     holds 'nobody crashed' is "$(pids)" = "$pids"
     asked "SELECT hosts.name, first_us / 1000000 - $early, (last_us - first_us) / 1000000
            FROM visits JOIN hosts ON hosts.id = host WHERE hosts.name LIKE 'd_.example.com'" | sed 's/^/    /'
@@ -328,7 +325,7 @@ accounts() {
     knows all_well || :
     sleep 5 # emulated, the resolver may need that long until it tells us of an answer
     holds 'Mia reads a page' visit mia https://e1.example.com/
-    holds 'it is hers' becomes_visit e1.example.com
+    holds 'it is hers' knows visited_any e1.example.com
     asked 'SELECT evidence, n FROM connections' | sed 's/^/    connections by evidence: /'
     userdel mia
     useradd -u 1001 grandpa
@@ -342,7 +339,7 @@ accounts() {
     sleep 15
     mia() { setpriv --reuid=1003 --regid=1003 --clear-groups env -i PATH=/usr/bin:/bin "$@"; }
     holds 'Mia has an account again, of another number: a page comes' visit mia https://e2.example.com/
-    holds 'it is hers' becomes_visit e2.example.com
+    holds 'it is hers' knows visited_any e2.example.com
     agent_stops
 }
 

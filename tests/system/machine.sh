@@ -8,7 +8,8 @@
 #
 #   policy <<END … END   what follows [child] in Mia's file
 #   visit mia URL        true if the page came; what curl says of it is in $dir/visit
-#   knows COMMAND…       true as soon as COMMAND is; this machine is slow, so it may take long
+#   knows COMMAND…       true as soon as COMMAND is, within 150 s: the counters are read each minute and
+#                        visits written each minute, so a visit may be in the store two minutes later
 #   asked "SQL"          of the store
 set -eu
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
@@ -32,7 +33,7 @@ part() { echo "--- $* ($(cut -d . -f 1 /proc/uptime) s)"; }
 is() { test "$@" || { echo "    $*"; false; }; }
 no() { ! "$@" 2>/dev/null; }
 knows() {
-    for _ in $(seq 150); do
+    for _ in $(seq 300); do
         ! "$@" >/dev/null 2>&1 || return 0
         sleep 0.5
     done
