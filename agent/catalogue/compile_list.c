@@ -3,6 +3,7 @@
  */
 #include "catalogue/compiler_state.h"
 #include "catalogue/hashed_name.h"
+#include "catalogue/list_apart.h"
 #include "catalogue/list_format.h"
 
 #include <ctype.h>
@@ -99,48 +100,6 @@ static int take_cancel(const struct list_item *item, void *user)
     return grown[t->n_cancelled++] ? 0 : -ENOMEM;
 }
 
-static bool is_rule(struct bytes line)
-{
-    line = list_trim(line);
-    return list_starts(line, "keyword:") || list_starts(line, "regexp:") ||
-           list_starts(line, "domain:") || list_starts(line, "full:");
-}
-
-/* A family may write rules, and v2fly's other lines, into a list of any form. Two texts of the same
- * lines: of one, all lines but the rules are blank; of the other, the rules. */
-static int take_apart(struct bytes text, char **ret_rules, char **ret_rest)
-{
-    AUTO(free_memory) char *rules = malloc(text.len + 1), *rest = malloc(text.len + 1);
-    struct bytes left = text;
-    size_t at = 0;
-
-    if (!rules || !rest)
-        return -ENOMEM;
-    memcpy(rest, text.at, text.len);
-    memset(rules, ' ', text.len);
-    if (text.len >= 3 && memcmp(rest, "\xef\xbb\xbf", 3) == 0) { /* a mark, and no part of a line */
-        memset(rest, ' ', 3);
-        left = bytes_after(text, 3);
-        at = 3;
-    }
-    while (left.len > 0) {
-        const uint8_t *end = memchr(left.at, '\n', left.len);
-        size_t len = end ? (size_t)(end - left.at) : left.len;
-
-        if (is_rule(bytes_head(left, len))) {
-            memcpy(rules + at, left.at, len);
-            memset(rest + at, ' ', len);
-        }
-        if (end)
-            rules[at + len++] = '\n';
-        at += len;
-        left = bytes_after(left, len);
-    }
-    *ret_rules = TAKE(rules);
-    *ret_rest = TAKE(rest);
-    return 0;
-}
-
 static int read_form(struct taking *t, enum list_format format, struct bytes text)
 {
     struct list_taker taker = {.item = take_cancel, .user = t};
@@ -160,17 +119,13 @@ static int read_all(struct taking *t, enum list_format format, struct bytes text
     AUTO(free_memory) char *rules = NULL;
     AUTO(free_memory) char *rest = NULL;
     const struct list_taker taker = {take_item, take_left, t};
-    enum list_format of_rest;
     int r;
 
     if (!(t->say.flags & SAY_LOCAL) || format == FORMAT_JSON)
         return read_form(t, format, text);
-    r = take_apart(text, &rules, &rest);
+    r = list_apart(text, &format, &rules, &rest);
     if (r < 0)
         return r;
-    /* It may have looked like one of v2fly's for its rules alone. */
-    if (format == FORMAT_V2FLY && list_recognise(bytes_of(rest, text.len), &of_rest) == 0)
-        format = of_rest;
     r = list_read(FORMAT_V2FLY, bytes_of(rules, text.len), &taker, NULL);
     return r < 0 ? r : read_form(t, format, bytes_of(rest, text.len));
 }

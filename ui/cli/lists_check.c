@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/catalogue_compile.h"
+#include "catalogue/list_apart.h"
 #include "catalogue/list_format.h"
 #include "catalogue/list_include.h"
 #include "cli/cli.h"
@@ -23,7 +24,7 @@
 #include <sys/stat.h>
 
 static const char help[] =
-    "usage: kindward lists check [--format-of FORMAT] [--format text|json] FILE\n\n"
+    "usage: kindward lists check [--own] [--format-of FORMAT] [--format text|json] FILE\n\n"
     "Says which form a list has, how many names and exceptions are in it, and each line that is\n"
     "rejected, with its number and why. FILE may be packed (gzip, xz, zstd), or an archive of\n"
     "lists, or a folder of them. Of a squidGuard archive or folder the domains are names, counted\n"
@@ -33,6 +34,8 @@ static const char help[] =
     "they\n"
     "are left out when the list is used. Of a table (csv) one column is read; where other columns\n"
     "have names, too, that is said.\n\n"
+    "  --own               it is a list of your own: keyword:, regexp:, domain: and full: may\n"
+    "                      stand among lines of any form, and are read as an update reads them\n"
     "  --format-of FORMAT  read it as this: hosts, plain, wildcard, abp, dnsmasq, unbound, rpz,\n"
     "                      bind, v2fly, clash, csv, json, hashed\n"
     "  --format FORMAT     how to say it: text, or json (format; names and exceptions: how many,\n"
@@ -42,7 +45,7 @@ static const char help[] =
     "                      rejected_lines: each, with file, line, reason and text; rules:\n"
     "                      keywords and regular expressions; columns: of a table, and\n"
     "                      names_unread: those in other columns than the one that is read)\n\n"
-    "Exit codes: 0 a list with names, 1 it is none, 2 usage.\n";
+    "Exit codes: 0 a list with names (or rules, of your own), 1 it is none, 2 usage.\n";
 
 /* A list that another one includes; they are kept until all is read. */
 struct beside {
@@ -56,7 +59,7 @@ struct check {
     const char *path; /* of the file */
     struct beside *beside;
     enum list_format format, forced;
-    bool is_forced, is_squidguard, has_format;
+    bool is_forced, is_own, is_squidguard, has_format;
     const char *file;    /* of an archive, "" otherwise */
     const char *refused; /* why it is no list; NULL: it is one */
     struct name_set names, exceptions, cancelled;
@@ -218,6 +221,18 @@ static void look_beside_column(struct check *k, struct bytes text, size_t n_read
     k->n_unread += columns.n_names > n_read ? columns.n_names - n_read : 0;
 }
 
+/* Rules count wherever they stand, as the update takes them. */
+static int read_own(struct check *k, struct bytes text, const struct list_taker *taker)
+{
+    AUTO(free_memory) char *rules = NULL;
+    AUTO(free_memory) char *rest = NULL;
+    int r = list_apart(text, &k->format, &rules, &rest);
+
+    if (r == 0)
+        r = list_read(FORMAT_V2FLY, bytes_of(rules, text.len), taker, NULL);
+    return r < 0 ? r : list_read(k->format, bytes_of(rest, text.len), taker, NULL);
+}
+
 static int take_file(const char *name, struct bytes text, void *user)
 {
     struct check *k = user;
@@ -236,7 +251,8 @@ static int take_file(const char *name, struct bytes text, void *user)
         return 0;
     k->format = format;
     k->has_format = true;
-    r = format == FORMAT_V2FLY && name[0] == '\0'
+    r = k->is_own && format != FORMAT_JSON ? read_own(k, text, &taker)
+        : format == FORMAT_V2FLY && name[0] == '\0'
             ? list_read_whole(text, &(const struct list_shelf){find_beside, k}, &taker, NULL)
             : list_read(format, text, &taker, NULL);
     if (r == -EBADMSG) {
@@ -356,6 +372,7 @@ int lists_check(int argc, char **argv)
     int format = AS_TEXT;
     size_t n_entries;
     const struct cli_option options[] = {
+        {"own", .flag = &k.is_own},
         {"format", .chosen = &format, .choices = text_or_json},
         {"format-of", .take = take_format, .to = &k},
     };
@@ -392,7 +409,7 @@ int lists_check(int argc, char **argv)
         log_error("lists: %s: %s", argv[first], text_string(&error));
         return EXIT_FAILED;
     }
-    if (count_names(&k, true) > 0)
+    if (count_names(&k, true) > 0 || (k.is_own && k.n_rules > 0))
         return EXIT_DONE;
     log_error("lists: %s: %s", argv[first],
               k.refused ? k.refused : "there is no name in it that can be used; is it a list?");
