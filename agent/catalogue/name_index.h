@@ -13,9 +13,11 @@
 
 #include "base/siphash.h"
 #include "catalogue/image.h"
+#include "catalogue/name_dots.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -30,18 +32,6 @@ struct name_index {
     uint32_t n_lines; /* even, two at least */
     struct siphash_key key;
 };
-
-/* Eight bytes, the first the lowest. */
-static inline uint64_t name_load(const char *at)
-{
-    uint64_t word;
-
-    memcpy(&word, at, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
 
 /* Eight bytes of which the first `n` are ones, 0 to 8. */
 static inline uint64_t name_mask(size_t n)
@@ -81,54 +71,6 @@ static inline void name_hash_label(struct siphash *s, const char *name, size_t l
         part = end - at < 8 ? end - at : 8;
         siphash_word(s, name_word(name, len, at, part));
     }
-}
-
-/* Where the label that ends at `end` begins; on any machine. */
-static inline size_t name_label_start_plain(const char *name, size_t end)
-{
-    static const uint64_t low7 = UINT64_C(0x7f7f7f7f7f7f7f7f), dots = UINT64_C(0x2e2e2e2e2e2e2e2e);
-
-    while (end >= 8) { /* eight bytes at once: the top bit of each that is a dot */
-        uint64_t x = name_load(name + end - 8) ^ dots;
-        uint64_t found = ~(((x & low7) + low7) | x | low7);
-
-        if (found)
-            return end - (size_t)__builtin_clzll(found) / 8;
-        end -= 8;
-    }
-    while (end > 0 && name[end - 1] != '.')
-        end--;
-    return end;
-}
-
-#ifdef __SSE2__
-/* The same, sixteen bytes at once, in which nearly all labels end. */
-static inline size_t name_label_start_sse2(const char *name, size_t len, size_t end)
-{
-    while (len >= 16) {
-        size_t base = end >= 16 ? end - 16 : 0;
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(name + base));
-        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')));
-
-        found &= (1u << (end - base)) - 1;
-        if (found)
-            return base + 32 - (size_t)__builtin_clz(found);
-        if (base == 0)
-            return 0;
-        end = base;
-    }
-    return name_label_start_plain(name, end);
-}
-#endif
-
-static inline size_t name_label_start(const char *name, size_t len, size_t end)
-{
-#ifdef __SSE2__
-    return name_label_start_sse2(name, len, end);
-#else
-    (void)len;
-    return name_label_start_plain(name, end);
-#endif
 }
 
 /* The line that a hash is looked for in at its nth try. */
