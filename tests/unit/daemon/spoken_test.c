@@ -155,11 +155,20 @@ static int end(void **state)
     return system(command);
 }
 
+/* The gate has a packet of Mia's. */
+static void tell_packet(const struct build *b, uint32_t id)
+{
+    struct message_packet m = {
+        .id = id, .uid = MIA_UID, .when_us = role_now_us(), .wire_bytes = (uint32_t)b->len};
+
+    channel_put(&gate, MESSAGE_PACKET, &m, sizeof(m), built(b));
+    channel_flush(&gate);
+}
+
 /* Mia asks her name server for WORD.example. */
 static void ask(const char *word, unsigned port)
 {
     static struct build b;
-    struct message_packet m = {.id = port, .uid = MIA_UID, .when_us = role_now_us()};
     size_t n = strlen(word), dns = 12 + 1 + n + 9 + 4;
 
     b.len = 0;
@@ -175,16 +184,13 @@ static void ask(const char *word, unsigned port)
     put_u8(&b, (unsigned)n);
     put(&b, word, n);
     put(&b, "\7example\0\0\1\0\1", 13);
-    m.wire_bytes = (uint32_t)b.len;
-    channel_put(&gate, MESSAGE_PACKET, &m, sizeof(m), built(&b));
-    channel_flush(&gate);
+    tell_packet(&b, port);
 }
 
 /* A packet of Mia's by TCP to port 80 of 192.0.2.7. */
 static void send_tcp(unsigned port, uint32_t seq, unsigned flags, const char *payload)
 {
     static struct build b;
-    struct message_packet m = {.id = seq, .uid = MIA_UID, .when_us = role_now_us()};
     size_t n = strlen(payload);
 
     b.len = 0;
@@ -199,9 +205,7 @@ static void send_tcp(unsigned port, uint32_t seq, unsigned flags, const char *pa
     put_u8(&b, flags);
     put_fill(&b, 0, 6);
     put(&b, payload, n);
-    m.wire_bytes = (uint32_t)b.len;
-    channel_put(&gate, MESSAGE_PACKET, &m, sizeof(m), built(&b));
-    channel_flush(&gate);
+    tell_packet(&b, seq);
 }
 
 /* A resolver's monitor, and our end of it. */
