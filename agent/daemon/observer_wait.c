@@ -29,6 +29,12 @@ static void tell_awaited(struct observer *o, size_t i)
     observer_name(o, c, one.id, ob, c->name_hash);
 }
 
+/* Does anything of that child wait? */
+static bool is_waiting(const struct observer *o, uint32_t child)
+{
+    return awaited_first_of(&o->awaited, child) < o->awaited.n;
+}
+
 /* For one more. */
 static void make_room(struct observer *o)
 {
@@ -63,9 +69,9 @@ void observer_unrecorded(struct observer *o, const struct observation *ob)
     const struct observation nameless = {
         .child = ob->child, .when_us = ob->when_us, .name = "", .evidence = EVIDENCE_SAID};
 
-    make_room(o);
-    if (awaited_first_of(&o->awaited, ob->child) == o->awaited.n ||
-        !awaited_add(&o->awaited, NO_CONNECTION, &nameless, o->now_us))
+    if (is_waiting(o, ob->child))
+        make_room(o); /* maybe by telling of all that waited of this child */
+    if (!is_waiting(o, ob->child) || !awaited_add(&o->awaited, NO_CONNECTION, &nameless, o->now_us))
         o->options.output.unrecorded(ob->child, ob->when_us, o->options.output.user);
 }
 
@@ -74,9 +80,7 @@ bool observer_wait(struct observer *o, struct connection *c, account_id id,
 {
     struct observation judged = *ob;
 
-    if (!o->is_told_late ||
-        (ob->evidence != EVIDENCE_CLAIMED &&
-         awaited_first_of(&o->awaited, ob->child) == o->awaited.n) ||
+    if (!o->is_told_late || (ob->evidence != EVIDENCE_CLAIMED && !is_waiting(o, ob->child)) ||
         !observer_judge(o, &judged))
         return false;
     make_room(o);

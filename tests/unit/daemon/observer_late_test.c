@@ -248,6 +248,33 @@ static void more_than_can_wait_are_told_of_at_once(void **state)
     assert_int_equal(got.n_close, AWAITED_MAX + 1);
 }
 
+/* What is never recorded takes a place only behind others of the same child. */
+static void no_place_is_made_for_what_need_not_wait(void **state)
+{
+    (void)state;
+    begin_late(NULL);
+    owner = 1;
+    for (unsigned i = 0; i < AWAITED_MAX; i++)
+        (void)request(5000 + i, NAME);
+    owner = 0;
+    (void)request(6000, "www.childline.org.uk");
+    assert_int_equal(got.n_unrecorded, 1);
+    assert_int_equal(got.n_open, 0);
+
+    begin_late(NULL);
+    (void)request(5000, NAME);
+    owner = 1;
+    for (unsigned i = 1; i < AWAITED_MAX; i++)
+        (void)request(5000 + i, NAME);
+    owner = 0;
+    (void)request(6000, "www.childline.org.uk");
+    assert_int_equal(got.n_open, 1); /* it was the one that made room, and nothing is before it */
+    assert_int_equal(got.n_unrecorded, 1);
+    observer_finish(o);
+    assert_int_equal(got.n_open, AWAITED_MAX);
+    assert_int_equal(got.n_unrecorded, 1);
+}
+
 /* They are judged by the policy and the lists that their packets were judged by; another policy has
  * other numbers for the children; without a monitor nothing can come late. */
 static void nobody_waits_beyond_a_change(void **state)
@@ -284,6 +311,7 @@ int main(void)
         cmocka_unit_test(what_is_known_at_the_end_of_the_wait_counts),
         cmocka_unit_test(what_is_never_recorded_is_not_kept_for_a_moment),
         cmocka_unit_test(more_than_can_wait_are_told_of_at_once),
+        cmocka_unit_test(no_place_is_made_for_what_need_not_wait),
         cmocka_unit_test(nobody_waits_beyond_a_change),
     };
 
