@@ -85,11 +85,17 @@ void tcp_flush(struct inspector *in, struct flow *f);
 /* udp.c: f may be NULL where udp_wants_flow() says no */
 bool udp_wants_flow(const struct packet *p);
 void udp_datagram(struct inspector *in, struct flow *f, int side, const struct packet *p);
-void udp_forget(struct inspector *in, struct flow *f);
 
 /* quic_flow.c */
 void quic_datagram(struct inspector *in, struct flow *f, const struct sender *from,
                    struct bytes datagram);
+
+/* The hello of a flow by UDP that is being put together is forgotten. */
+static inline void udp_forget(struct inspector *in, struct flow *f)
+{
+    assembly_release(in->assemblies, f->pending[0]);
+    f->pending[0] = 0;
+}
 
 static inline struct sender sender_of(const struct inspector *in, struct flow *f, int side,
                                       const struct packet *p)

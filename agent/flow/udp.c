@@ -157,9 +157,3 @@ void udp_datagram(struct inspector *in, struct flow *f, int side, const struct p
         emit_shape(in, &from, shape);
     }
 }
-
-void udp_forget(struct inspector *in, struct flow *f)
-{
-    assembly_release(in->assemblies, f->pending[0]);
-    f->pending[0] = 0;
-}

@@ -85,7 +85,8 @@ struct store {
     bool in_transaction;
 };
 
-/* Prepared and reset, ready to bind; NULL and *ret_rc where it cannot be prepared. */
+/* store_statement.c: prepared and reset, ready to bind; NULL and *ret_rc where it cannot be
+ * prepared. */
 sqlite3_stmt *store_statement(struct store *s, enum statement which, int *ret_rc);
 
 /* store_erase.c: one statement that is seldom run, with as many of the values as it takes; and the

@@ -4,7 +4,7 @@
 #include "report/render.h"
 
 #include "report/csv.h"
-#include "report/page.h"
+#include "report/page_words.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 #include "report/html_page.h"
+#include "report/page_words.h"
 
 #include "report/words.h"
 

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "report/page.h"
+#include "report/page_model.h"
 
 #include <libxml/tree.h>
 #include <stdbool.h>

@@ -7,6 +7,7 @@
 #include "report/render.h"
 
 #include "report/html_page.h"
+#include "report/page_words.h"
 
 #include <errno.h>
 #include <libxml/xmlsave.h>

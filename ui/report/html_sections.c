@@ -2,6 +2,7 @@
  * The parts of the HTML report about one child, in the order a parent needs.
  */
 #include "report/html_page.h"
+#include "report/page_words.h"
 
 #include <stdio.h>
 

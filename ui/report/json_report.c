@@ -3,8 +3,6 @@
  */
 #include "report/render.h"
 
-#include "report/page.h"
-
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>

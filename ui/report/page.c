@@ -52,19 +52,6 @@ static const char *strangers_words(enum known k)
     return "Whether strangers can write here is not known";
 }
 
-const char *page_categories(struct page *p, category_set set)
-{
-    AUTO_TEXT struct text t = {.at = NULL};
-
-    for (int c = 0; c < CATEGORY_COUNT; c++)
-        if (set & category_bit((enum category)c)) {
-            if (t.len > 0)
-                text_add_char(&t, ' ');
-            text_add(&t, category_name((enum category)c));
-        }
-    return page_keep(p, &t);
-}
-
 static void add_use(struct page *p, struct page_use *to, const struct use *use)
 {
     to->minutes = use->minutes;
@@ -293,4 +280,16 @@ int page_make(const struct week *week, const char *cards, struct page **ret_page
         return -ENOMEM;
     *ret_page = TAKE(p);
     return 0;
+}
+
+struct page *page_free(struct page *p)
+{
+    while (p && p->strings) {
+        struct page_string *next = p->strings->next;
+
+        free(p->strings);
+        p->strings = next;
+    }
+    free(p);
+    return NULL;
 }

@@ -3,9 +3,17 @@
  */
 #pragma once
 
-#include "report/page.h"
+#include "report/page_model.h"
 
 #include "base/text.h"
+
+#include <stddef.h>
+
+/* What a page owns. */
+struct page_string {
+    struct page_string *next;
+    _Alignas(max_align_t) char at[];
+};
 
 /* Zeroed memory of the page; NULL (and page->failed) where there is none. */
 void *page_room(struct page *p, size_t n, size_t bytes_each);

@@ -1,15 +1,11 @@
-#include "report/page_build.h"
+#include "report/page_words.h"
 
 #include "base/clock.h"
 #include "report/clean.h"
+#include "report/page_build.h"
 #include "report/words.h"
 
 #include <string.h>
-
-struct page_string {
-    struct page_string *next;
-    _Alignas(max_align_t) char at[];
-};
 
 void *page_room(struct page *p, size_t n, size_t bytes_each)
 {
@@ -29,18 +25,6 @@ void *page_room(struct page *p, size_t n, size_t bytes_each)
     s->next = p->strings;
     p->strings = s;
     return s->at;
-}
-
-struct page *page_free(struct page *p)
-{
-    while (p && p->strings) {
-        struct page_string *next = p->strings->next;
-
-        free(p->strings);
-        p->strings = next;
-    }
-    free(p);
-    return NULL;
 }
 
 const char *page_keep(struct page *p, struct text *t)
@@ -70,6 +54,19 @@ const char *page_say(struct page *p, const char *format, ...)
     va_start(args, format);
     text_vaddf(&t, format, args);
     va_end(args);
+    return page_keep(p, &t);
+}
+
+const char *page_categories(struct page *p, category_set set)
+{
+    AUTO_TEXT struct text t = {.at = NULL};
+
+    for (int c = 0; c < CATEGORY_COUNT; c++)
+        if (set & category_bit((enum category)c)) {
+            if (t.len > 0)
+                text_add_char(&t, ' ');
+            text_add(&t, category_name((enum category)c));
+        }
     return page_keep(p, &t);
 }
 

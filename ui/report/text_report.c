@@ -3,7 +3,7 @@
  */
 #include "report/render.h"
 
-#include "report/page.h"
+#include "report/page_words.h"
 #include "report/text_lines.h"
 #include "report/words.h"
 
