@@ -1,5 +1,7 @@
 #include "daemon/sealed.h"
 
+#include "base/write_all.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -7,21 +9,6 @@
 #include <unistd.h>
 
 enum { BLOCK = 65536, SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL };
-
-static int write_all(int fd, const uint8_t *at, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, at, len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? -errno : -ENOSPC;
-        at += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
 
 static int copy_all(int from, int to, size_t bytes)
 {
@@ -35,7 +22,7 @@ static int copy_all(int from, int to, size_t bytes)
             continue;
         if (n <= 0)
             return n < 0 ? -errno : -ENODATA;
-        r = write_all(to, block, (size_t)n);
+        r = write_all(to, bytes_of(block, (size_t)n));
         if (r < 0)
             return r;
         bytes -= (size_t)n;

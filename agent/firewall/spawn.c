@@ -1,5 +1,7 @@
 #include "firewall/spawn.h"
 
+#include "base/write_all.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -16,18 +18,13 @@ enum { SAID_MAX = 1 << 20 };
 static int memory(const char *content)
 {
     AUTO(close_fd) int fd = memfd_create("kindward", MFD_CLOEXEC);
-    size_t len = content ? strlen(content) : 0, done = 0;
-    int taken;
+    int taken, r;
 
     if (fd < 0)
         return -errno;
-    while (done < len) {
-        ssize_t n = write(fd, content + done, len - done);
-
-        if (n < 0)
-            return -errno;
-        done += (size_t)n;
-    }
+    r = write_all(fd, bytes_of(content, content ? strlen(content) : 0));
+    if (r < 0)
+        return r;
     if (lseek(fd, 0, SEEK_SET) < 0)
         return -errno;
     taken = fd;

@@ -2,6 +2,7 @@
  * A part of the store as a store of its own, in memory: a child's days, and no name that they do
  * not speak of.
  */
+#include "base/write_all.h"
 #include "store/store_state.h"
 
 #include <errno.h>
@@ -88,16 +89,13 @@ static int attach(sqlite3 *db, const char *path)
 static int write_memory(const uint8_t *at, size_t len, int *ret_fd)
 {
     AUTO(close_fd) int fd = memfd_create("kindward", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    int r;
 
     if (fd < 0)
         return -errno;
-    for (size_t done = 0; done < len;) {
-        ssize_t n = write(fd, at + done, len - done);
-
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        done += n > 0 ? (size_t)n : 0;
-    }
+    r = write_all(fd, bytes_of(at, len));
+    if (r < 0)
+        return r;
     if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)
         return -errno;
     *ret_fd = fd;

@@ -1,5 +1,7 @@
 #include "lists/disk.h"
 
+#include "base/write_all.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,20 +41,6 @@ int disk_read(const char *path, size_t max, struct text *ret_text)
     }
 }
 
-int disk_write(int fd, struct bytes bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.at, bytes.len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -errno;
-        bytes = bytes_after(bytes, (size_t)n);
-    }
-    return 0;
-}
-
 int disk_replace(const char *path, struct bytes bytes)
 {
     AUTO_TEXT struct text fresh = {.at = NULL};
@@ -65,7 +53,7 @@ int disk_replace(const char *path, struct bytes bytes)
     fd = open(fresh.at, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)
         return -errno;
-    r = disk_write(fd, bytes);
+    r = write_all(fd, bytes);
     if (r == 0 && fsync(fd) < 0)
         r = -errno;
     if (r == 0 && rename(fresh.at, path) < 0)

@@ -22,9 +22,6 @@ struct text disk_path(const char *folder, const char *name);
  */
 MUST_USE int disk_read(const char *path, size_t max, struct text *ret_text);
 
-/* All of it, to an open file. 0 or a negative errno; how much was written then is not said. */
-MUST_USE int disk_write(int fd, struct bytes bytes);
-
 /* The bytes become the file, or it stays as it was: written beside, then renamed. World-readable.
  * 0 or a negative errno. */
 MUST_USE int disk_replace(const char *path, struct bytes bytes);

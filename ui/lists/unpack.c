@@ -1,7 +1,7 @@
 #include "lists/unpack.h"
 
+#include "base/write_all.h"
 #include "lists/cell.h"
-#include "lists/disk.h"
 #include "lists/list_file.h"
 
 #include <errno.h>
@@ -24,9 +24,9 @@ static int take(const char *name, struct bytes text, void *user)
     int r = 0;
 
     if (part == PART_LIST || part == PART_SQUIDGUARD_DOMAINS)
-        r = disk_write(u->out, text);
+        r = write_all(u->out, text);
     if (r == 0 && text.len > 0 && text.at[text.len - 1] != '\n' && name[0] != '\0')
-        r = disk_write(u->out, bytes_of("\n", 1));
+        r = write_all(u->out, bytes_of("\n", 1));
     if (r == -EFBIG) /* more than the cell may write */
         r = -E2BIG;
     if (r < 0)

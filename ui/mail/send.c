@@ -1,5 +1,6 @@
 #include "mail/send.h"
 
+#include "base/write_all.h"
 #include "policy/mail_word.h"
 
 #include <curl/curl.h>
@@ -44,19 +45,6 @@ static int addresses_of(const char *list, struct recipients *ret)
     return n;
 }
 
-/* All of it into the pipe; whoever reads there may end early. */
-static int write_all(int fd, const struct text *message)
-{
-    for (size_t at = 0; at < message->len;) {
-        ssize_t n = write(fd, message->at + at, message->len - at);
-
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        at += n > 0 ? (size_t)n : 0;
-    }
-    return 0;
-}
-
 static int spawn(const char *program, char **words, pid_t *ret_pid, int *ret_fd)
 {
     posix_spawn_file_actions_t actions;
@@ -98,7 +86,7 @@ int send_by_program(const char *program, const struct envelope *e, const struct 
                   program, strerror(-r));
         return r;
     }
-    r = write_all(fd, message);
+    r = write_all(fd, bytes_of(message->at, message->len)); /* who reads there may end early */
     (void)close(fd);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;

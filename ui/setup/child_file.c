@@ -1,5 +1,7 @@
 #include "setup/child_file.h"
 
+#include "base/write_all.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -68,18 +70,6 @@ static int failed(const char *path, int error, struct text *reterr)
     return -error;
 }
 
-static int write_all(int fd, const struct text *text)
-{
-    for (size_t at = 0; at < text->len;) {
-        ssize_t n = write(fd, text->at + at, text->len - at);
-
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        at += n > 0 ? (size_t)n : 0;
-    }
-    return fsync(fd) < 0 ? -errno : 0;
-}
-
 int child_file_write(const char *dir, const char *name, const struct text *text,
                      struct text *reterr)
 {
@@ -101,7 +91,9 @@ int child_file_write(const char *dir, const char *name, const struct text *text,
     fd = open(fresh.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return failed(path.at, errno, reterr);
-    r = write_all(fd, text);
+    r = write_all(fd, bytes_of(text->at, text->len));
+    if (r == 0 && fsync(fd) < 0)
+        r = -errno;
     if (r == 0 && rename(fresh.at, path.at) < 0)
         r = -errno;
     if (r < 0) {
