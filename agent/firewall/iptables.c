@@ -17,6 +17,7 @@ static const struct {
 
 struct iptables {
     bool has[FAMILIES];
+    bool is_without_u32;       /* the kernel refused our rules, and took them without that match */
     char *installed[FAMILIES]; /* our lines after the last install; NULL: nothing installed */
 };
 
@@ -201,15 +202,15 @@ static size_t lines_of(const char *s, bool is_restore)
     return n;
 }
 
-static int install_once(int family, const struct firewall_rules *rules, struct text *ret_lines,
-                        struct text *reterr)
+static int install_once(int family, const struct firewall_rules *rules, bool has_u32,
+                        struct text *ret_lines, struct text *reterr)
 {
     AUTO_FOUND struct found before = {.lines = {.at = NULL}}, after = {.lines = {.at = NULL}};
     AUTO_TEXT struct text t = {.at = NULL};
     int r = find(family, &before, reterr);
 
     if (r == 0)
-        r = firewall_text_iptables_over(rules, family == 1, before.jumps, &t, reterr);
+        r = firewall_text_iptables_over(rules, family == 1, has_u32, before.jumps, &t, reterr);
     if (r == 0)
         r = restore(family, text_string(&t), reterr);
     if (r == 0)
@@ -229,17 +230,20 @@ static int install_in(struct iptables *w, int family, const struct firewall_rule
                       struct text *reterr)
 {
     AUTO_TEXT struct text lines = {.at = NULL};
+    bool has_u32 = !w->is_without_u32;
     int r = -EIO;
 
     for (int i = 0; i < ATTEMPTS && r == -EIO; i++) {
         AUTO_TEXT struct text why = {.at = NULL};
 
-        r = install_once(family, rules, &lines, &why);
+        has_u32 = has_u32 && i < ATTEMPTS - 1; /* the last time with what every kernel has */
+        r = install_once(family, rules, has_u32, &lines, &why);
         if (r < 0 && (r != -EIO || i == ATTEMPTS - 1))
             text_add(reterr, text_string(&why));
     }
     if (r < 0)
         return r;
+    w->is_without_u32 = !has_u32;
     free(w->installed[family]);
     w->installed[family] = text_take(&lines);
     return w->installed[family] ? 0 : -ENOMEM;

@@ -37,9 +37,10 @@ extern const char *const firewall_tables[TABLE_COUNT]; /* iptables_text.c */
 const char *const *firewall_chains(enum firewall_table table);
 
 /* iptables_text.c: as firewall_text_iptables(), taking away the jumps to ours that are there:
- * `-D` lines of each table. */
+ * `-D` lines of each table. Without `has_u32` for a kernel that has not the match of this name:
+ * some packets more are copied. */
 MUST_USE int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
-                                         const struct text jumps[TABLE_COUNT],
+                                         bool has_u32, const struct text jumps[TABLE_COUNT],
                                          struct text *ret_text, struct text *reterr);
 
 struct iptables;

@@ -30,13 +30,10 @@ const struct firewall_hook_place firewall_hooks[HOOK_COUNT] = {
 };
 
 static const char *const mangle_chains[] = {
-    "KINDWARD-OUT",     "KINDWARD-CHILD",
-    "KINDWARD-FLOW",    "KINDWARD-HELD",
-    "KINDWARD-ASKED",   "KINDWARD-BEARING",
-    "KINDWARD-NAMED",   "KINDWARD-BLOCKED",
-    "KINDWARD-UNMARK",  "KINDWARD-OBSERVED",
-    "KINDWARD-TELLING", "KINDWARD-IN",
-    "KINDWARD-ANSWER",  NULL,
+    "KINDWARD-OUT",     "KINDWARD-CHILD",   "KINDWARD-QUIET",  "KINDWARD-FLOW",
+    "KINDWARD-TOLD",    "KINDWARD-HELD",    "KINDWARD-ASKED",  "KINDWARD-BEARING",
+    "KINDWARD-NAMED",   "KINDWARD-BLOCKED", "KINDWARD-UNMARK", "KINDWARD-OBSERVED",
+    "KINDWARD-TELLING", "KINDWARD-IN",      "KINDWARD-ANSWER", NULL,
 };
 
 static const char *const filter_chains[] = {
@@ -52,7 +49,7 @@ struct writing {
     const struct firewall_rules *rules;
     const struct firewall_sets *sets;
     const struct text *jumps;
-    bool is_ip6;
+    bool is_ip6, has_u32;
     struct firewall_marks m;
     char is_none[16], is_watched[32], is_judged[32], is_named[32], is_block[32];
     char queue[48], log[80], log_answer[80];
@@ -105,7 +102,19 @@ static void rule_first(const struct writing *w, const char *chain, int packets, 
 /* All that can be learned of the connection was seen. */
 static void rule_told(const struct writing *w, const char *chain)
 {
-    rule(w, chain, "-m conntrack --ctdir ORIGINAL -j CONNMARK --set-xmark %s", w->is_named);
+    rule(w, chain, "-m conntrack --ctdir ORIGINAL -g KINDWARD-TOLD");
+}
+
+/* A packet that is neither the first nor pushes, and is short, bears nothing: most are such. Where
+ * so many went before that none is asked about any more, the connection is the kernel's. */
+static void add_quiet(const struct writing *w)
+{
+    rule(w, "QUIET", "-m length --length %d:65535 -g KINDWARD-FLOW", w->is_ip6 ? 101 : 81);
+    rule(w, "QUIET", "-p tcp --dport 53 -j RETURN");
+    rule(w, "QUIET",
+         "-m connmark --mark %s -m conntrack --ctdir ORIGINAL -m connbytes --connbytes %d "
+         "--connbytes-mode packets --connbytes-dir original -g KINDWARD-TOLD",
+         w->is_watched, firewall_sets_asked(w->sets, w->rules));
 }
 
 static void begin(const struct writing *w, enum firewall_table table)
@@ -156,8 +165,10 @@ static void add_out(const struct writing *w)
              "-o lo -d " FIREWALL_PROBE_IP
              "/32 -p udp --dport %d -m owner --uid-owner 0 -j NFQUEUE --queue-num %u",
              FIREWALL_PROBE_PORT, w->rules->queue);
+    rule(w, "CHILD", "-p tcp --tcp-flags SYN,PSH NONE -g KINDWARD-QUIET");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");
+    add_quiet(w);
     rule(w, "FLOW", "-o lo -p udp ! --dport 53 -j RETURN");
     rule(w, "FLOW", "-o lo -p tcp -m multiport ! --dports 53," FIREWALL_PROXY_PORTS " -j RETURN");
     rule(w, "FLOW", "-m connmark --mark %s -j RETURN", w->is_block);
@@ -202,8 +213,19 @@ static void add_held(const struct writing *w)
     rule(w, "UNMARK", "-j MARK --set-xmark %s", w->is_none);
 }
 
+/* Behind a record that follows a hello there is no name (nft_text.c); a kernel may be without the
+ * match that sees it, and copies some packets more. */
+static void rule_record(const struct writing *w)
+{
+    if (w->has_u32)
+        rule(w, "TELLING",
+             "-p tcp -m u32 --u32 \"%s&0x3C@%d>>8=0x140303,0x170303\" -g KINDWARD-TOLD",
+             w->is_ip6 ? "52>>26" : "0>>22&0x3C@12>>26", w->is_ip6 ? 40 : 0);
+}
+
 static void add_observed(const struct writing *w)
 {
+    rule(w, "TOLD", "-j CONNMARK --set-xmark %s", w->is_named);
     rule(w, "OBSERVED", "-p udp --dport 53 %s", w->log);
     rule(w, "OBSERVED", "-p tcp --dport 53 --tcp-flags PSH PSH %s", w->log);
     rule_dns(w, "OBSERVED", "-j RETURN");
@@ -212,6 +234,7 @@ static void add_observed(const struct writing *w)
     rule(w, "TELLING", "-p udp %s", w->log);
     rule(w, "TELLING", "-p udp -j RETURN");
     rule(w, "TELLING", "-p tcp --tcp-flags SYN SYN %s", w->log);
+    rule_record(w);
     rule(w, "TELLING", "-p tcp --tcp-flags SYN,PSH PSH %s", w->log);
     rule(w, "TELLING", "-p tcp ! --tcp-flags SYN,PSH NONE -j RETURN");
     rule(w, "TELLING", "-p tcp -m length --length %d:65535 %s", w->is_ip6 ? 101 : 81, w->log);
@@ -284,14 +307,19 @@ static void prepare(struct writing *w)
              FIREWALL_SNAP, w->sets->n[SET_HELD] > 0 ? 1 : FIREWALL_LOG_BATCH);
 }
 
-int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6,
+int firewall_text_iptables_over(const struct firewall_rules *rules, bool is_ip6, bool has_u32,
                                 const struct text jumps[TABLE_COUNT], struct text *ret_text,
                                 struct text *reterr)
 {
     AUTO_SETS struct firewall_sets sets = {.n = {0}};
     AUTO_TEXT struct text t = {.at = NULL};
     int r = firewall_sets_make(rules, &sets, reterr);
-    struct writing w = {.rules = rules, .sets = &sets, .jumps = jumps, .is_ip6 = is_ip6, .t = &t};
+    struct writing w = {.rules = rules,
+                        .sets = &sets,
+                        .jumps = jumps,
+                        .is_ip6 = is_ip6,
+                        .has_u32 = has_u32,
+                        .t = &t};
 
     if (r < 0)
         return r;
@@ -319,5 +347,5 @@ int firewall_text_iptables(const struct firewall_rules *rules, bool is_ip6, stru
 {
     const struct text none[TABLE_COUNT] = {{.at = NULL}};
 
-    return firewall_text_iptables_over(rules, is_ip6, none, ret_text, reterr);
+    return firewall_text_iptables_over(rules, is_ip6, true, none, ret_text, reterr);
 }

@@ -206,7 +206,16 @@ static void add_out(const struct writing *w)
     rule_for(w, SET_HELD, "goto held");
     rule(w, "goto observed");
     end(w);
+    chain(w, "quiet"); /* nothing is in it; where as many went before, nothing will be */
+    rule(w, "meta nfproto ipv4 meta length > 80 goto connection");
+    rule(w, "meta nfproto ipv6 meta length > 100 goto connection");
+    text_addf(w->t,
+              "\t\ttcp dport != 53 ct mark & 0x%08x == 0x%08x ct direction original "
+              "ct original packets >= %d goto told\n",
+              m->mask, m->watched, firewall_sets_asked(w->sets, w->rules));
+    end(w);
     chain(w, "child");
+    rule(w, "tcp flags & (syn | psh) == 0x0 goto quiet");
     rule(w, "meta l4proto tcp goto connection");
     rule(w, "meta l4proto udp goto connection");
     end(w);

@@ -27,4 +27,13 @@ MUST_USE int firewall_sets_make(const struct firewall_rules *rules, struct firew
                                 struct text *reterr);
 void firewall_sets_done(struct firewall_sets *s);
 
+/* So many packets of a connection went before that nobody's is asked about any more. */
+static inline int firewall_sets_asked(const struct firewall_sets *s,
+                                      const struct firewall_rules *rules)
+{
+    return s->n[SET_HELD] == 0  ? FIREWALL_LOG_FIRST
+           : rules->fail_closed ? FIREWALL_CLOSED_FIRST
+                                : FIREWALL_HELD_FIRST;
+}
+
 #define AUTO_SETS __attribute__((cleanup(firewall_sets_done)))

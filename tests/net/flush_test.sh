@@ -58,4 +58,29 @@ fi
 holds 'iptables: each was noticed' is "$(lines '^restored' rules)" -ge 4
 stop "$rules"
 holds 'iptables: nothing of ours stays' is "$(admin iptables-save | grep -c KINDWARD)" = 0
+
+# A kernel without the match u32 refuses the table that asks for it: ours are written without that.
+cp -a /etc/alternatives "$dir/without"
+for restore in iptables-restore ip6tables-restore; do
+    cat >"$dir/$restore" <<END
+#!/bin/sh
+cat >"$dir/text.\$\$"
+! grep -q ' -m u32 ' "$dir/text.\$\$" || { echo 'no such match: u32' >&2; exit 1; }
+exec $(readlink /etc/alternatives/$restore) "\$@" <"$dir/text.\$\$"
+END
+    chmod 755 "$dir/$restore"
+    ln -sf "$dir/$restore" "$dir/without/$restore"
+done
+start rules "$home" unshare --mount sh -c 'mount --bind "$0" /etc/alternatives && exec "$@"' \
+    "$dir/without" "$programs/firewall_tool" iptables held:4242
+rules=$last
+holds 'iptables: where the kernel has no u32, our jumps stand first' is "$(ours)" = 2
+holds 'iptables: and no rule asks for it' is "$(admin iptables-save | grep -c ' u32 ')" = 0
+holds 'iptables: they were refused first' grep -q ' -m u32 ' "$dir"/text.*
+stop "$rules"
+holds 'iptables: and nothing of ours stays' is "$(admin iptables-save | grep -c KINDWARD)" = 0
+start rules "$home" "$programs/firewall_tool" iptables held:4242
+rules=$last
+holds 'iptables: where it has, one does' is "$(admin iptables-save | grep -c ' u32 ')" = 1
+stop "$rules"
 fails_not

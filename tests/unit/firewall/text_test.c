@@ -1,6 +1,7 @@
 /* uses: base firewall */
 #include "../base/unit.h"
 
+#include "firewall/iptables.h"
 #include "firewall/probe.h"
 #include "firewall/rules.h"
 
@@ -104,6 +105,30 @@ static void whose_a_packet_is_is_asked_once_where_all_are_held(void **state)
         assert_null(strstr(text_string(&some), always));
         assert_non_null(strstr(text_string(&some), asked));
         assert_non_null(strstr(text_string(&some), "-A KINDWARD-FLOW -g KINDWARD-OBSERVED\n"));
+    }
+}
+
+/* For a kernel that has not the match: then what it would have freed is copied, and nothing else.
+ */
+static void only_the_rule_that_asks_for_a_record_needs_u32(void **state)
+{
+    const struct firewall_child children[] = {{.uids = kid, .n_uids = 2}};
+    const struct text no_jumps[TABLE_COUNT] = {{.at = NULL}};
+    struct firewall_rules r = family_of(children, 1);
+
+    (void)state;
+    for (int form = 4; form <= 6; form += 2) {
+        AUTO_TEXT struct text with = {.at = NULL}, without = {.at = NULL}, why = {.at = NULL};
+        char *line, *end;
+
+        write_rules(&r, form, &with);
+        assert_int_equal(
+            firewall_text_iptables_over(&r, form == 6, false, no_jumps, &without, &why), 0);
+        line = strstr(with.at, "-A KINDWARD-TELLING -p tcp -m u32 ");
+        assert_non_null(line);
+        end = strchr(line, '\n') + 1;
+        memmove(line, end, strlen(end) + 1);
+        assert_string_equal(with.at, text_string(&without));
     }
 }
 
@@ -312,6 +337,7 @@ int main(void)
         cmocka_unit_test(a_family_that_only_observes),
         cmocka_unit_test(a_family_with_one_of_each),
         cmocka_unit_test(whose_a_packet_is_is_asked_once_where_all_are_held),
+        cmocka_unit_test(only_the_rule_that_asks_for_a_record_needs_u32),
         cmocka_unit_test(nobody_is_watched_where_there_are_no_children),
         cmocka_unit_test(observing_never_queues_marks_or_rejects_a_packet),
         cmocka_unit_test(the_probe_has_a_way_to_the_queue_while_somebody_is_held),
