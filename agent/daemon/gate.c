@@ -386,6 +386,7 @@ int gate_main(void)
         role_config(&g.control, &g.config) < 0)
         return role_failed(ROLE_GATE, "there is nobody to work for");
     what.account = g.config.account;
+    role_hurry();
     if (open_sockets(&g, &error) < 0 || confine(&what, &error) < 0)
         return role_failed(ROLE_GATE, text_string(&error));
     g.is_confined = confine_is_effective();

@@ -326,6 +326,7 @@ int inspector_main(void)
         channel_init(&i.recorder, -1, ROLE_INSPECTOR, ROLE_RECORDER) < 0 ||
         role_config(&i.control, &i.config) < 0)
         return role_failed(ROLE_INSPECTOR, "there is nobody to work for");
+    role_hurry();
     if (prepare(&i, &error) < 0)
         return role_failed(ROLE_INSPECTOR,
                            error.len ? error.at : "there is no memory to begin with");

@@ -42,5 +42,9 @@ struct role_losses {
 /* What a role had no room for is a gap, told once a second at most; @lost: in all. */
 void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t lost);
 
+/* A held packet waits for this role: it goes before others of its session for the few microseconds
+ * that it takes. Where it may not (kindward.service has Nice= for it) nothing changes. */
+void role_hurry(void);
+
 /* A role cannot do its work: say so, and answer the exit status. */
 int role_failed(enum role role, const char *what);
