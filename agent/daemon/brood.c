@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -89,6 +90,8 @@ static void become(enum role role, int control)
         snprintf(address, sizeof(address), BUS_ADDRESS "=%s", bus);
         environment[1] = address;
     }
+    if (role != ROLE_GATE) /* of another account than root: a right that is not taken along */
+        (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     signal(SIGHUP, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* a terminal's, meant for the supervisor */
     signal(SIGTERM, SIG_DFL);

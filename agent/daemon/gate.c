@@ -212,6 +212,10 @@ static void on_control(const struct message *m, int fd, void *user)
     case MESSAGE_PEER:
         channel_replace(&g->inspector, fd);
         break;
+    case MESSAGE_QUEUE:
+        auto_close_fd(&g->queue_file);
+        g->queue_file = fd;
+        break;
     case MESSAGE_PING:
         g->state.is_confined = g->is_confined;
         g->state.counts[STATE_WAITING] = g->held.n_open;

@@ -64,6 +64,10 @@ int guard_probe(const struct guard_options *options, struct text *reterr)
     if (r < 0 && r != -ENOENT)
         return r;
     text_clear(reterr);
+    r = firewall_clean(reterr); /* of a writer that the agent has not the rights for */
+    if (r < 0)
+        log_error("%s", text_string(reterr));
+    text_clear(reterr);
     r = firewall_probe(&support);
     /* The agent may have another folder, or refuse to start: it turns the switches by itself. */
     if (!is_anothers && count_no_more(options->state_dir, reterr) < 0) {
@@ -102,6 +106,10 @@ int guard_open(const struct guard_options *options, struct guard **ret, struct t
         return -ENOMEM;
     g->options = *options;
     r = firewall_clean(reterr);
+    if (r < 0 && options->probed && geteuid() != 0) { /* done already, by who may */
+        text_clear(reterr);
+        r = 0;
+    }
     if (r < 0)
         return r;
     /* First of all what is to be put back: whoever as much as tries a rule that looks at counters
@@ -205,6 +213,7 @@ int guard_take(struct guard *g, const struct policy *policy, const struct agent_
         .queue = (uint16_t)config->queue,
         .log_group = (uint16_t)config->log_group,
         .mark_shift = (uint8_t)config->mark_bit,
+        .prober_uid = geteuid(),
         .fail_closed = config->when_inspector_is_away == AWAY_BLOCK,
     };
     return 0;

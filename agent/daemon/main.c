@@ -2,6 +2,8 @@
  * kindwardd — the agent; one executable, which starts itself anew for each of its roles.
  */
 #include "base/log.h"
+#include "daemon/errand.h"
+#include "daemon/errand_run.h"
 #include "daemon/observe.h"
 #include "daemon/role.h"
 #include "daemon/supervisor.h"
@@ -14,6 +16,7 @@
 static const char help[] =
     "usage: kindwardd [--config DIR] [--state DIR] [--runtime DIR] [--lists DIR] [--foreground]\n"
     "       kindwardd --probe FILE [--state DIR]\n"
+    "       kindwardd --errands [--config DIR] [--lists DIR]\n"
     "       kindwardd --observe INTERFACE [--child NAME=ADDRESS[,ADDRESS...]]... [--format "
     "json]\n\n"
     "Sees the names of the sites that the children's accounts use, and nobody else's, and stops\n"
@@ -30,6 +33,12 @@ static const char help[] =
     "                      more rights than the agent does, and leave it in FILE\n"
     "      --probed FILE   start with what --probe found; the unit does, so that the agent itself\n"
     "                      never has these rights\n"
+    "      --errands       do what the agent has root do, where it is an account of its own: read\n"
+    "                      the configuration, add a guardian's block to a child's file, open the\n"
+    "                      resolver's monitor and the state of the kernel's queue; systemd starts\n"
+    "                      it when it is asked (kindward-errands.socket), and it ends when idle\n"
+    "      --errands-at SOCKET\n"
+    "                      where that is asked (default: " ERRANDS_SOCKET ")\n"
     "      --foreground    stay in the terminal; this is what always happens\n"
     "      --observe IF    only look at an interface: no rule, nothing held, no configuration;\n"
     "                      names on standard output as they come, visits in the state folder\n"
@@ -103,6 +112,8 @@ int main(int argc, char **argv)
                                             {"lists", required_argument, NULL, 'L'},
                                             {"probe", required_argument, NULL, 'p'},
                                             {"probed", required_argument, NULL, 'P'},
+                                            {"errands", no_argument, NULL, 'E'},
+                                            {"errands-at", required_argument, NULL, 'A'},
                                             {"role", required_argument, NULL, 'R'},
                                             {"version", no_argument, NULL, 'v'},
                                             {"help", no_argument, NULL, 'h'},
@@ -111,11 +122,12 @@ int main(int argc, char **argv)
                                      .state_dir = "/var/lib/kindward",
                                      .runtime_dir = "/run/kindward",
                                      .account = "kindward",
-                                     .lists_dir = "/var/lib/kindward-lists"};
+                                     .lists_dir = "/var/lib/kindward-lists",
+                                     .errands = ERRANDS_SOCKET};
     struct observe_options observe = {.json = false};
     AUTO_MONITORED struct monitored_list of = {.n = 0};
     AUTO_TEXT struct text error = {.at = NULL};
-    bool is_formatted = false, is_probe = false;
+    bool is_formatted = false, is_probe = false, is_errands = false;
     int c;
 
     while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -141,6 +153,12 @@ int main(int argc, char **argv)
             break;
         case 'P':
             how.probed = optarg;
+            break;
+        case 'E':
+            is_errands = true;
+            break;
+        case 'A':
+            how.errands = optarg;
             break;
         case 'f':
             break;
@@ -184,7 +202,12 @@ int main(int argc, char **argv)
                   how.config_dir);
         return 2;
     }
+    if (is_errands)
+        return errand_main(&(struct errand_options){
+            .config_dir = how.config_dir, .lists_dir = how.lists_dir, .account = how.account});
     if (is_probe)
         return supervisor_probe(&how);
+    if (geteuid() != 0)
+        leaks_cannot_be_sought = 1; /* it cannot be traced */
     return observe.interface ? observe_of(&how, &observe, &of) : supervisor_main(&how);
 }

@@ -71,6 +71,7 @@ const struct message_form message_forms[MESSAGE_COUNT] = {
     [MESSAGE_EXCEPTIONS] = {"exceptions", S, B, 0, EXCEPTIONS_MAX * sizeof(struct exception),
                             false},
     [MESSAGE_ERASE] = {"erase", B, R, EXACTLY(struct message_erase), false},
+    [MESSAGE_QUEUE] = {"queue", S, G, 0, 0, true},
 };
 
 const char *role_name(enum role r)

@@ -78,6 +78,8 @@ enum message_type {
     MESSAGE_EXCEPTIONS, /* an array of struct exception: all that there are */
     /* bus → recorder */
     MESSAGE_ERASE, /* struct message_erase: the answer is MESSAGE_GRANTED */
+    /* supervisor → gate */
+    MESSAGE_QUEUE, /* empty, with QUEUEWATCH_FILE, where only root may open that */
     MESSAGE_COUNT,
 };
 

@@ -1,6 +1,7 @@
 #include "daemon/startup.h"
 
 #include "base/log.h"
+#include "daemon/errand_ask.h"
 
 #include <errno.h>
 #include <linux/capability.h>
@@ -13,15 +14,51 @@
 
 enum { PEOPLE_FIRST = 1000, PEOPLE_LAST = 59999 }; /* Debian policy §9.2.2 */
 
-int startup_read_policy(const char *dir, const struct catalogue *catalogue,
+static void say_lines(char *lines)
+{
+    for (char *line = lines, *end; line && *line; line = end) {
+        end = line + strcspn(line, "\n");
+        if (*end)
+            *end++ = '\0';
+        log_error("%s", line);
+    }
+}
+
+/* The texts, by root where there is root's side to ask: the folder may be open to it alone. What it
+ * says of them is the same that we should. */
+static int read_texts(const char *dir, const char *errands, struct policy_texts *ret,
+                      struct policy_problems *problems)
+{
+    AUTO_TEXT struct text told = {.at = NULL};
+    AUTO_TEXT struct text error = {.at = NULL};
+    int r = -EXDEV;
+
+    if (errand_can_be_asked(errands))
+        r = errand_ask_policy(errands, dir, ret, &told);
+    else if (errands && geteuid() != 0)
+        text_addf(&told,
+                  "%s, by which root would read it, is not there for us: `systemctl start "
+                  "kindward-errands.socket`",
+                  errands);
+    if (r != -EXDEV) {
+        say_lines(told.at);
+        return r;
+    }
+    r = policy_texts_read(dir, ret, problems, &error); /* a folder of which root's side is not */
+    say_lines(error.at);
+    if (r == -EACCES)
+        say_lines(told.at);
+    return r;
+}
+
+int startup_read_policy(const char *dir, const char *errands, const struct catalogue *catalogue,
                         struct startup_policy *ret)
 {
     AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
-    AUTO_TEXT struct text error = {.at = NULL};
     AUTO_POLICY_TEXTS struct policy_texts texts = {.n = 0};
     struct policy *policy = NULL;
     struct agent_config config;
-    int r = policy_texts_read(dir, &texts, &problems, &error);
+    int r = read_texts(dir, errands, &texts, &problems);
 
     if (r == 0)
         r = policy_of_texts(texts.at, texts.n, catalogue, &policy, &config, &problems);
@@ -31,8 +68,6 @@ int startup_read_policy(const char *dir, const struct catalogue *catalogue,
         policy_problem_format(&problems.at[i], &line);
         log_error("%s", text_string(&line));
     }
-    if (error.len > 0)
-        log_error("%s", error.at);
     if (r < 0)
         return r;
     *ret = (struct startup_policy){.policy = policy, .texts = texts, .config = config};
@@ -104,8 +139,12 @@ int startup_drop_privileges(struct text *reterr)
     struct __user_cap_data_struct sets[2] = {{.effective = 0}};
     uint64_t all = 0;
 
-    if (geteuid() != 0)
+    /* The roles have the same account then: what is root's own in /proc, they cannot open. */
+    if (geteuid() != 0) {
+        (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         return 0;
+    }
     for (size_t i = 0; i < ARRAY_LEN(kept); i++)
         all |= UINT64_C(1) << kept[i];
     for (unsigned long c = 0; c <= 63; c++)

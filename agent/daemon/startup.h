@@ -13,9 +13,10 @@ struct startup_policy {
     struct agent_config config;
 };
 
-/* The configuration of a folder; problems are said on standard error. 0, or a negative errno. */
-MUST_USE int startup_read_policy(const char *dir, const struct catalogue *catalogue,
-                                 struct startup_policy *ret);
+/* The configuration of a folder; problems are said on standard error. @errands: the socket by which
+ * root reads it where we are another account, or NULL. 0, or a negative errno. */
+MUST_USE int startup_read_policy(const char *dir, const char *errands,
+                                 const struct catalogue *catalogue, struct startup_policy *ret);
 
 /* A folder of ours alone; @account: whose it will be, where we are root and that exists. */
 MUST_USE int startup_make_dir(const char *path, const char *account, struct text *reterr);
@@ -24,7 +25,8 @@ MUST_USE int startup_make_dir(const char *path, const char *account, struct text
 MUST_USE int startup_make_dirs(const char *state_dir, const char *runtime_dir, const char *account,
                                struct text *reterr);
 
-/* Root that starts us keeps what starting roles and rules takes; others have no more to give. */
+/* Root that starts us keeps what starting roles and rules takes. Another account has no more to
+ * give, but closes what the kernel shows of us in /proc to it. */
 MUST_USE int startup_drop_privileges(struct text *reterr);
 
 /* People's accounts of this machine (UID-5) that no file of the policy speaks of. */

@@ -20,6 +20,8 @@ static void on_role_ready(enum role role, void *user)
 {
     struct supervisor *s = user;
 
+    if (role == ROLE_GATE)
+        supervisor_tell_queue(s);
     supervisor_install_rules(s);
     if (role == ROLE_INSPECTOR) /* it is to hear the resolver from its first moment on (RES-2) */
         s->check_us = 0;
@@ -134,7 +136,8 @@ static int begin(struct supervisor *s, struct text *reterr)
         return r;
     s->lists = (struct meanings_file){.folder = s->options->lists_dir, .fd = -1};
     (void)meanings_look(&s->meanings, &s->lists);
-    r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
+    r = startup_read_policy(s->options->config_dir, s->options->errands, s->meanings.catalogue,
+                            &fresh);
     if (r < 0) {
         text_add(reterr, "nothing is started with a configuration that has errors");
         return r;
@@ -170,8 +173,11 @@ int supervisor_main(const struct supervisor_options *options)
     AUTO_TEXT struct text error = {.at = NULL};
     int status = 0;
 
-    s = (struct supervisor){
-        .options = options, .started_us = role_now_us(), .serial = 1, .day = clock_today()};
+    s = (struct supervisor){.options = options,
+                            .started_us = role_now_us(),
+                            .serial = 1,
+                            .day = clock_today(),
+                            .queue_fd = -1};
     queueprobe_init(&s.queueprobe);
     catch_signals();
     if (begin(&s, &error) < 0) {
@@ -192,5 +198,6 @@ int supervisor_main(const struct supervisor_options *options)
     policy_texts_done(&s.live);
     meanings_done(&s.meanings);
     auto_close_fd(&s.lists.fd);
+    auto_close_fd(&s.queue_fd);
     return status;
 }

@@ -6,6 +6,7 @@
 struct supervisor_options {
     const char *config_dir, *state_dir, *runtime_dir, *account;
     const char *lists_dir; /* where fetched lists are kept */
+    const char *errands;   /* the socket of root's side (errand.h), where we are not root */
     const char *probed;    /* supervisor_probe()'s file; NULL: the kernel is tried at the start */
 };
 

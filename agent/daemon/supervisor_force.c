@@ -192,7 +192,7 @@ static bool is_queue_served(struct supervisor *s)
 {
     struct queue_state state;
     bool is_known = guard_is_held(s->guard) && guard_is_installed(s->guard) &&
-                    queue_state_now((uint16_t)s->config.queue, &state);
+                    supervisor_queue_state(s, &state);
     bool is_served = queueprobe_is_served(&s->queueprobe, is_known ? &state : NULL,
                                           s->brood.roles[ROLE_GATE].state.counts[STATE_HELD]);
 

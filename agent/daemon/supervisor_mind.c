@@ -4,7 +4,6 @@
  */
 #include "base/log.h"
 #include "capture/queue.h"
-#include "daemon/monitor.h"
 #include "daemon/role.h"
 #include "daemon/supervisor_policy.h"
 
@@ -21,7 +20,7 @@ static void mind_the_queue(struct supervisor *s, int64_t steady_us)
     uint64_t dropped;
 
     if (!guard_is_held(s->guard) || !s->brood.roles[ROLE_GATE].is_ready ||
-        !queue_state_now((uint16_t)s->config.queue, &state))
+        !supervisor_queue_state(s, &state))
         return;
     if (queueprobe_is_alone(&s->queueprobe, &state)) /* whether that goes on, the pings show */
         state.waiting = 0;
@@ -85,7 +84,7 @@ static void mind_the_monitor(struct supervisor *s)
 
     if (s->has_monitor || !s->brood.roles[ROLE_INSPECTOR].is_ready)
         return;
-    fd = monitor_connect(MONITOR_SOCKET);
+    fd = supervisor_monitor(s);
     if (fd >= 0) /* where there is no room for it: at the next look */
         s->has_monitor =
             channel_tell_fd(&s->brood.roles[ROLE_INSPECTOR].control, MESSAGE_MONITOR, NULL, 0, fd);

@@ -7,18 +7,10 @@
 #include "daemon/supervisor_policy.h"
 
 #include "base/log.h"
-#include "policy/policy_edit.h"
+#include "daemon/policy_change.h"
 
 #include <errno.h>
 #include <string.h>
-
-struct policy_text *supervisor_text_of(const struct policy_texts *texts, uint32_t child)
-{
-    for (size_t i = 0; i < texts->n; i++)
-        if (strncmp(texts->at[i].name, "children.d/", 11) == 0 && child-- == 0)
-            return &texts->at[i];
-    return NULL;
-}
 
 static int copy_texts(const struct policy_texts *from, struct policy_texts *ret)
 {
@@ -39,43 +31,6 @@ static int copy_texts(const struct policy_texts *from, struct policy_texts *ret)
     return ret->at ? 0 : -ENOMEM;
 }
 
-int supervisor_edit(struct policy_texts *texts, uint32_t child, enum verdict verdict,
-                    const struct exception *what, struct text *ret_new)
-{
-    struct policy_text *t = supervisor_text_of(texts, child);
-    int r;
-
-    if (!t)
-        return -ENOENT;
-    r = verdict == VERDICT_BLOCK
-            ? policy_edit_add(t->text, verdict, what->subject, what->what, ret_new)
-            : policy_edit_append(t->text, verdict, what->subject, what->what, ret_new);
-    if (r > 0) {
-        char *copy = strdup(text_string(ret_new));
-
-        if (!copy)
-            return -ENOMEM;
-        free((void *)t->text.at);
-        t->text = bytes_of(copy, ret_new->len);
-    }
-    return r;
-}
-
-int supervisor_read_again(const struct supervisor *s, const struct policy_texts *texts,
-                          struct policy **ret, struct text *reterr)
-{
-    AUTO_PROBLEMS struct policy_problems problems = {.n = 0};
-    struct agent_config config;
-    int r = policy_of_texts(texts->at, texts->n, s->meanings.catalogue, ret, &config, &problems);
-
-    for (size_t i = 0; r < 0 && i < problems.n; i++)
-        if (!problems.at[i].is_warning) {
-            policy_problem_format(&problems.at[i], reterr);
-            break;
-        }
-    return r;
-}
-
 int supervisor_put_together(struct supervisor *s, struct text *reterr)
 {
     AUTO_POLICY_TEXTS struct policy_texts live = {.n = 0};
@@ -85,11 +40,12 @@ int supervisor_put_together(struct supervisor *s, struct text *reterr)
     for (size_t i = 0; r >= 0 && i < s->n_exceptions; i++) {
         AUTO_TEXT struct text new = {.at = NULL};
 
-        r = supervisor_edit(&live, s->exceptions[i].told.child, VERDICT_ALLOW,
-                            &s->exceptions[i].told, &new);
+        r = policy_change_edit(&live, s->exceptions[i].told.child, VERDICT_ALLOW,
+                               (enum subject)s->exceptions[i].told.subject,
+                               s->exceptions[i].told.what, &new);
     }
     if (r >= 0)
-        r = supervisor_read_again(s, &live, &policy, reterr);
+        r = policy_change_read(s->meanings.catalogue, &live, &policy, reterr);
     if (r < 0)
         return r;
     policy_free(s->policy);
@@ -100,14 +56,6 @@ int supervisor_put_together(struct supervisor *s, struct text *reterr)
     return 0;
 }
 
-uint32_t supervisor_child_of_account(const struct policy *policy, const char *account)
-{
-    for (uint32_t c = 0; c < policy_n_children(policy); c++)
-        if (strcmp(policy_child(policy, c)->account, account) == 0)
-            return c;
-    return UINT32_MAX;
-}
-
 /* Whose children's numbers are others now: an exception follows the account, or ends. */
 static void find_children_again(struct supervisor *s, const struct policy *policy)
 {
@@ -116,7 +64,7 @@ static void find_children_again(struct supervisor *s, const struct policy *polic
     for (size_t i = 0; i < s->n_exceptions; i++) {
         struct held_exception e = s->exceptions[i];
 
-        e.told.child = supervisor_child_of_account(policy, e.account);
+        e.told.child = policy_change_child(policy, e.account);
         if (e.told.child != UINT32_MAX)
             s->exceptions[kept++] = e;
     }
@@ -168,7 +116,8 @@ void supervisor_mind_exceptions(struct supervisor *s, int64_t steady_us)
 int supervisor_reload(struct supervisor *s)
 {
     struct startup_policy fresh = {.policy = NULL};
-    int r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
+    int r = startup_read_policy(s->options->config_dir, s->options->errands, s->meanings.catalogue,
+                                &fresh);
 
     if (r == 0)
         r = supervisor_take_files(s, &fresh);

@@ -6,24 +6,9 @@
 
 #include "daemon/supervisor_state.h"
 
-/* The text of a child's file: they are numbered in their order. NULL: there is none. */
-struct policy_text *supervisor_text_of(const struct policy_texts *texts, uint32_t child);
-
-/* One rule more in a child's text: 1 it is there now, 0 it was, or a negative errno. *ret_new is
- * the new text of the file. */
-MUST_USE int supervisor_edit(struct policy_texts *texts, uint32_t child, enum verdict verdict,
-                             const struct exception *what, struct text *ret_new);
-
-/* Is it a policy? 0 and *ret, the caller's; or a negative errno, and the first mistake is said. */
-MUST_USE int supervisor_read_again(const struct supervisor *s, const struct policy_texts *texts,
-                                   struct policy **ret, struct text *reterr);
-
 /* Files and exceptions as one policy: 0, or a negative errno, and what was in force before stays.
  */
 MUST_USE int supervisor_put_together(struct supervisor *s, struct text *reterr);
-
-/* UINT32_MAX: there is no such child. */
-uint32_t supervisor_child_of_account(const struct policy *policy, const char *account);
 
 /* The one at that place ends. */
 void supervisor_end_exception(struct supervisor *s, size_t i);

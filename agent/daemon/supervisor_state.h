@@ -36,6 +36,8 @@ struct supervisor {
     struct accountwatch accountwatch;
     struct queuewatch queuewatch;
     struct queueprobe queueprobe;
+    int queue_fd;           /* QUEUEWATCH_FILE that root opened for us, -1: none */
+    int64_t asked_us;       /* steady: root is not asked again before, since it did not answer */
     unsigned n_unserved;    /* times in a row that the queue was found so */
     struct granted granted; /* that the bus was not told of yet */
     struct gaps gaps;       /* that the recorder was not told of yet */
@@ -76,6 +78,18 @@ void supervisor_tell_systemd(struct supervisor *s);
 
 /* supervisor_mind.c: what is looked at again and again; call after each wait. */
 void supervisor_tick(struct supervisor *s);
+
+/* supervisor_root.c */
+
+/* To a gate that is ready, and has brought the queue's file with its queue: that file, where only
+ * root may open it. */
+void supervisor_tell_queue(struct supervisor *s);
+
+/* How the queue is in the kernel now; false: nobody serves it, or that cannot be seen. */
+bool supervisor_queue_state(struct supervisor *s, struct queue_state *ret);
+
+/* A socket of the resolver's monitor, the caller's, or a negative errno. */
+MUST_USE int supervisor_monitor(struct supervisor *s);
 
 /* supervisor_wish.c: do what the bus's message asks, and answer it. */
 void supervisor_wish(struct supervisor *s, const struct message *m);

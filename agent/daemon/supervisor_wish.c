@@ -1,21 +1,20 @@
 /*
  * What a guardian asks of the policy, over the bus: to read it anew, an exception for a while, a
  * block. The role that serves the bus asks the caller's right; what is asked is judged here, by one
- * that may write the files.
+ * that may write the files, or has root write them.
  *
  * An exception is never written: the texts that the roles get are those of the files and, at their
  * end, a rule for each exception that holds.
  */
 #include "base/log.h"
+#include "daemon/errand_ask.h"
+#include "daemon/policy_change.h"
 #include "daemon/role.h"
 #include "daemon/supervisor_policy.h"
 #include "policy/policy_edit.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/fsuid.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What of a wish can be judged without the files. */
@@ -93,89 +92,34 @@ static int except(struct supervisor *s, const struct wish *w, int64_t *ret_until
     return 0;
 }
 
-/* A new file that is the group's from its beginning: to give one away takes a right (CAP_CHOWN)
- * that is not kept, to be of another group while it is made takes CAP_SETGID, which is. */
-static int create_of_group(const char *path, gid_t group)
+/* The account may not write root's files, nor its own in root's folder: it has root do it. */
+static int write_block(const struct supervisor *s, const struct wish *w, struct text *reterr)
 {
-    int before = setfsgid(group);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    struct stat st;
+    const char *account = policy_child(s->policy, w->child)->account;
+    struct errand e = errand_of(ERRAND_BLOCK, s->options->config_dir);
+    int r;
 
-    (void)setfsgid((gid_t)before);
-    if (fd >= 0 && (fstat(fd, &st) < 0 || st.st_gid != group)) {
-        (void)close(fd);
-        (void)unlink(path);
-        errno = EPERM;
-        return -1;
+    if (errand_can_be_asked(s->options->errands)) {
+        e.subject = w->subject;
+        snprintf(e.account, sizeof(e.account), "%s", account);
+        snprintf(e.what, sizeof(e.what), "%s", w->what);
+        return errand_ask(s->options->errands, &e, NULL, reterr);
     }
-    return fd;
-}
-
-/* A file in the place of another, whole or not at all. */
-static int replace(const char *dir, const char *name, struct bytes text, struct text *reterr)
-{
-    AUTO_TEXT struct text path = {.at = NULL};
-    AUTO_TEXT struct text temporary = {.at = NULL};
-    AUTO(close_fd) int fd = -1;
-    const char *slash = strrchr(name, '/');
-    struct stat st;
-    int r = 0;
-
-    text_addf(&path, "%s/%s", dir, name);
-    text_addf(&temporary, "%s/%.*s.%s.new", dir, (int)(slash - name + 1), name, slash + 1);
-    if (path.failed || temporary.failed)
-        return -ENOMEM;
-    if (lstat(path.at, &st) < 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid()) {
-        text_add_visible(reterr, path.at);
-        text_add(reterr, ": it is no file of root's own, so it is not touched; write the line by "
-                         "hand");
-        return -EPERM;
-    }
-    (void)unlink(temporary.at); /* of one that died */
-    fd = create_of_group(temporary.at, st.st_gid);
-    if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-        fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 || rename(temporary.at, path.at) < 0) {
-        r = errno ? -errno : -EIO;
-        if (fd >= 0)
-            (void)unlink(temporary.at);
-        text_add_visible(reterr, path.at);
-        text_addf(reterr, " cannot be written: %s; write the line by hand", strerror(-r));
-    }
+    r = policy_change_block(s->options->config_dir, s->meanings.catalogue, account,
+                            (enum subject)w->subject, w->what, reterr);
+    if (r < 0 && geteuid() != 0)
+        text_addf(reterr,
+                  " (%s is not there, by which root would do it: `systemctl start "
+                  "kindward-errands.socket`)",
+                  s->options->errands);
     return r;
 }
 
 static int block(struct supervisor *s, const struct wish *w, struct text *reterr)
 {
-    AUTO_POLICY_TEXTS struct policy_texts texts = {.n = 0};
-    AUTO_TEXT struct text new = {.at = NULL};
-    struct policy *policy = NULL;
-    struct startup_policy fresh = {.policy = NULL};
-    struct exception what = {.subject = w->subject};
-    const struct policy_text *t;
     size_t at = find(s, w);
-    uint32_t child;
-    int r = startup_read_policy(s->options->config_dir, s->meanings.catalogue, &fresh);
+    int r = write_block(s, w, reterr);
 
-    if (r < 0) {
-        text_add(reterr, "the configuration has mistakes; mend first what `kindward policy check` "
-                         "says");
-        return r;
-    }
-    texts = fresh.texts; /* as they are now, with what somebody has just written */
-    child = supervisor_child_of_account(fresh.policy, policy_child(s->policy, w->child)->account);
-    policy_free(fresh.policy);
-    memcpy(what.what, w->what, sizeof(what.what));
-    r = supervisor_edit(&texts, child, VERDICT_BLOCK, &what, &new);
-    if (r >= 0 && (r = supervisor_read_again(s, &texts, &policy, reterr)) == 0 &&
-        policy_rule_find(policy, child, VERDICT_ALLOW, w->subject, w->what)) {
-        text_add(reterr, "the child's file allows it, which goes before a block; take it out of "
-                         "[allow] first");
-        r = -EEXIST;
-    }
-    policy_free(policy);
-    t = supervisor_text_of(&texts, child);
-    if (r >= 0 && t)
-        r = replace(s->options->config_dir, t->name, t->text, reterr);
     if (r < 0)
         return r;
     if (at < s->n_exceptions)

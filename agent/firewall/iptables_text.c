@@ -163,8 +163,8 @@ static void add_out(const struct writing *w)
     if (w->sets->n[SET_HELD] > 0 && !w->is_ip6)
         rule(w, "OUT",
              "-o lo -d " FIREWALL_PROBE_IP
-             "/32 -p udp --dport %d -m owner --uid-owner 0 -j NFQUEUE --queue-num %u",
-             FIREWALL_PROBE_PORT, w->rules->queue);
+             "/32 -p udp --dport %d -m owner --uid-owner %u -j NFQUEUE --queue-num %u",
+             FIREWALL_PROBE_PORT, w->rules->prober_uid, w->rules->queue);
     rule(w, "CHILD", "-p tcp --tcp-flags SYN,PSH NONE -g KINDWARD-QUIET");
     rule(w, "CHILD", "-p tcp -g KINDWARD-FLOW");
     rule(w, "CHILD", "-p udp -g KINDWARD-FLOW");

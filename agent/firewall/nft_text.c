@@ -226,8 +226,8 @@ static void add_out(const struct writing *w)
     if (w->sets->n[SET_HELD] > 0) /* what most packets are not comes first */
         text_addf(w->t,
                   "\t\toif \"lo\" ip daddr " FIREWALL_PROBE_IP
-                  " udp dport %d meta skuid 0 queue to %u\n",
-                  FIREWALL_PROBE_PORT, w->rules->queue);
+                  " udp dport %d meta skuid %u queue to %u\n",
+                  FIREWALL_PROBE_PORT, w->rules->prober_uid, w->rules->queue);
     end(w);
 }
 

@@ -26,8 +26,9 @@ struct firewall_rules {
     const struct firewall_child *children; /* borrowed for the call */
     size_t n_children;
     uint16_t queue, log_group;
-    uint8_t mark_shift; /* FIREWALL_SHIFT, unless another tool uses those bits */
-    bool fail_closed;   /* without a listener a held packet is lost, not let through */
+    uint8_t mark_shift;  /* FIREWALL_SHIFT, unless another tool uses those bits */
+    uint32_t prober_uid; /* the supervisor's account, whose probes come to the queue */
+    bool fail_closed;    /* without a listener a held packet is lost, not let through */
 };
 
 enum {
@@ -77,8 +78,8 @@ static inline uint32_t firewall_mark_packet(const struct firewall_marks *m, uint
 #define FIREWALL_PROXY_PORTS "1080,3128,8080,8118,8888,9050,9150"
 
 /* Where the supervisor's probes of the queue go (daemon/queueprobe.h): an address of this machine
- * that nobody else has a use for, and the port whose service throws all away. Root's datagrams to
- * it come to the queue, and where nobody serves that they are lost. */
+ * that nobody else has a use for, and the port whose service throws all away. Datagrams of its
+ * account (prober_uid) to it come to the queue, and where nobody serves that they are lost. */
 #define FIREWALL_PROBE_IP "127.75.87.68"
 enum { FIREWALL_PROBE_PORT = 9 };
 

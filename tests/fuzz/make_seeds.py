@@ -315,6 +315,24 @@ write("daemon_message", **{  # the first byte: sender, and five times receiver
     message(26, bytes(16) + b"\4"),
     "guess-in-colours": bytes([19]) + message(26, bytes([0x20, 1] + 14 * [0] + [16]) + b"a.\x1b[31m")})
 
+
+def errand(kind, subject=0, folder=b"/etc/kindward", account=b"", what=b""):
+    return struct.pack("<II256s68s256s", kind, subject, folder, account, what)
+
+
+def kept_text(name, text):
+    return struct.pack("<II", len(name), len(text)) + name + text
+
+
+write("daemon_errand", **{
+    "block": errand(1, 2, account=b"mia", what=b"example.com"), "policy": errand(0),
+    "line-end-in-the-item": errand(1, 2, account=b"mia", what=b"a\n[allow]"),
+    "block-of-nobody": errand(1, 2, what=b"example.com"),
+    "folder-without-end": errand(0, folder=256 * b"/"),
+    "answer": struct.pack("<i2048s", -1, b"it is no file"),
+    "texts": kept_text(b"kindward.conf", b"[agent]\n") + kept_text(b"children.d/mia.conf", b""),
+    "text-longer-than-the-file": struct.pack("<II", 4, 1 << 30) + b"a.co"})
+
 PTR = b"7.100.51.198.in-addr.arpa"
 write("daemon_reverse", **{
     "host": answer(PTR, [record(PTR, 12, 60, dns_name(b"Host.example"))], 12),

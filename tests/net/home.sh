@@ -9,6 +9,7 @@
 #   policy <<END … END   what follows [child] in Mia's file
 #   family_policy        discord is blocked, wikipedia.org is told of
 #   agent_starts; agent_stops
+#   bus_is_there         a message bus of the home's own
 #   visit kid URL        true if the page came; the second word of $dir/visit is how long it took
 #   knows COMMAND…       true as soon as COMMAND is, within 12 s: the store is written each 5 s
 #   asked "SQL"          of the store
@@ -123,6 +124,29 @@ platforms=discord
 [alert]
 sites=wikipedia.org
 END
+}
+# One bus is the system's and the session's; who may what is tested elsewhere.
+bus_is_there() {
+    cat >"$dir/bus.conf" <<END
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <listen>unix:path=$dir/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+  </policy>
+</busconfig>
+END
+    DBUS_SYSTEM_BUS_ADDRESS=unix:path=$dir/bus
+    DBUS_SESSION_BUS_ADDRESS=$DBUS_SYSTEM_BUS_ADDRESS
+    export DBUS_SYSTEM_BUS_ADDRESS DBUS_SESSION_BUS_ADDRESS
+    admin dbus-daemon --config-file="$dir/bus.conf" --nofork 2>"$dir/bus.err" &
+    started="$started $!"
+    waits_for admin busctl --system list || skip "there is no bus: $(cat "$dir/bus.err")"
 }
 agent_says() { grep -q -e "$1" "$dir/agent"; }
 agent_starts() {

@@ -7,27 +7,7 @@ desk=$programs/../bus/desk
 [ -x "$notifier" ] && [ -x "$desk" ] || skip 'kindward-notify was not built'
 command -v dbus-daemon >/dev/null || skip 'dbus-daemon is not installed'
 
-# One bus is the system's and the session's; who may what is tested elsewhere.
-cat >"$dir/bus.conf" <<END
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <listen>unix:path=$dir/bus</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow user="*"/>
-    <allow own="*"/>
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-  </policy>
-</busconfig>
-END
-DBUS_SYSTEM_BUS_ADDRESS=unix:path=$dir/bus
-DBUS_SESSION_BUS_ADDRESS=$DBUS_SYSTEM_BUS_ADDRESS
-export DBUS_SYSTEM_BUS_ADDRESS DBUS_SESSION_BUS_ADDRESS
-admin dbus-daemon --config-file="$dir/bus.conf" --nofork 2>"$dir/bus.err" &
-started="$started $!"
-waits_for admin busctl --system list || skip "there is no bus: $(cat "$dir/bus.err")"
+bus_is_there
 
 shown() { knows grep -q -P -e "$1" "$dir/desk"; }
 person() { kid busctl --user call org.kindward.Desk1 /desk org.kindward.Desk1 "$@"; }

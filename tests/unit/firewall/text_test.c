@@ -201,14 +201,15 @@ static void without_a_listener_packets_pass_unless_it_fails_closed(void **state)
     AUTO_TEXT struct text text = {.at = NULL};
 
     (void)state;
+    r.prober_uid = 4200;
     write_rules(&r, 0, &text);
     assert_non_null(strstr(text_string(&text), "queue flags bypass to 77\n"));
     assert_int_equal(n_times(text_string(&text), "queue to"), 1); /* the probe is nobody's */
-    assert_non_null(strstr(text_string(&text), "meta skuid 0 queue to 77\n"));
+    assert_non_null(strstr(text_string(&text), "meta skuid 4200 queue to 77\n"));
     write_rules(&r, 4, &text);
     assert_non_null(strstr(text_string(&text), "--queue-bypass\n"));
     assert_int_equal(n_times(text_string(&text), "--queue-num 77\n"), 1);
-    assert_non_null(strstr(text_string(&text), "--uid-owner 0 -j NFQUEUE --queue-num 77\n"));
+    assert_non_null(strstr(text_string(&text), "--uid-owner 4200 -j NFQUEUE --queue-num 77\n"));
     assert_non_null(strstr(text_string(&text), "--connbytes 0:23 "));
     r.fail_closed = true;
     write_rules(&r, 0, &text);

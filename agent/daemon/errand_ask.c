@@ -1,0 +1,126 @@
+#include "daemon/errand_ask.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+
+enum { ANSWER_WITHIN_S = 20 };
+
+bool errand_can_be_asked(const char *at)
+{
+    return at && geteuid() != 0 && access(at, W_OK) == 0;
+}
+
+struct errand errand_of(enum errand_kind kind, const char *config_dir)
+{
+    struct errand e = {.kind = kind};
+
+    snprintf(e.config_dir, sizeof(e.config_dir), "%s", config_dir);
+    return e;
+}
+
+static int connect_to(const char *path)
+{
+    const struct timeval within = {.tv_sec = ANSWER_WITHIN_S};
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    AUTO(close_fd) int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    int taken;
+
+    if (fd < 0)
+        return -errno;
+    if (snprintf(at.sun_path, sizeof(at.sun_path), "%s", path) >= (int)sizeof(at.sun_path))
+        return -ENAMETOOLONG;
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &within, sizeof(within)) < 0 ||
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &within, sizeof(within)) < 0 ||
+        connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
+        return -errno;
+    taken = fd;
+    fd = -1;
+    return taken;
+}
+
+static int receive(int from, struct errand_answer *ret, int *ret_fd)
+{
+    union {
+        struct cmsghdr align;
+        char at[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct errand_answer answer;
+    struct iovec part = {.iov_base = &answer, .iov_len = sizeof(answer)};
+    struct msghdr h = {.msg_iov = &part,
+                       .msg_iovlen = 1,
+                       .msg_control = control.at,
+                       .msg_controllen = sizeof(control.at)};
+    ssize_t n;
+
+    do
+        n = recvmsg(from, &h, MSG_CMSG_CLOEXEC);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return errno == EAGAIN ? -ETIME : -errno;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&h); c; c = CMSG_NXTHDR(&h, c))
+        if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
+            c->cmsg_len == CMSG_LEN(sizeof(int)))
+            memcpy(ret_fd, CMSG_DATA(c), sizeof(int));
+    return errand_answer_read(bytes_of(&answer, (size_t)n), ret) ? 0 : -EBADMSG;
+}
+
+int errand_ask(const char *path, const struct errand *e, int *ret_fd, struct text *reterr)
+{
+    AUTO(close_fd) int at = -1;
+    AUTO(close_fd) int fd = -1;
+    struct errand_answer answer = {.error = 0};
+    ssize_t n;
+    int r;
+
+    if (e->config_dir[0] != '/') {
+        text_add(reterr, "root goes by a --config that is named from / on");
+        return -EXDEV;
+    }
+    at = connect_to(path);
+    r = at < 0 ? at : 0;
+    if (r == 0) {
+        n = send(at, e, sizeof(*e), MSG_NOSIGNAL);
+        r = n == (ssize_t)sizeof(*e) ? receive(at, &answer, &fd) : n < 0 ? -errno : -EIO;
+    }
+    if (r < 0) {
+        text_addf(reterr,
+                  "what Kindward has root do for it (kindward-errands.service) does not answer: "
+                  "%s; `journalctl -u kindward-errands` may say why",
+                  strerror(-r));
+        return r;
+    }
+    text_add(reterr, answer.words);
+    if (answer.error == 0 && ret_fd) {
+        *ret_fd = fd;
+        fd = -1;
+    }
+    return answer.error;
+}
+
+int errand_ask_policy(const char *at, const char *config_dir, struct policy_texts *ret,
+                      struct text *reterr)
+{
+    struct errand e = errand_of(ERRAND_POLICY, config_dir);
+    AUTO(close_fd) int fd = -1;
+    struct stat st;
+    void *mapped;
+    int r = errand_ask(at, &e, &fd, reterr);
+
+    if (r < 0)
+        return r;
+    if (fd < 0 || fstat(fd, &st) < 0 || st.st_size > ERRAND_TEXTS_MAX)
+        return -EBADMSG;
+    if (st.st_size == 0) /* no file at all */
+        return errand_texts_read((struct bytes){.len = 0}, ret);
+    mapped = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (mapped == MAP_FAILED)
+        return -errno;
+    r = errand_texts_read(bytes_of(mapped, (size_t)st.st_size), ret);
+    (void)munmap(mapped, (size_t)st.st_size);
+    return r;
+}
