@@ -38,8 +38,9 @@ useradd --create-home mum
 nft list tables >tables-before
 holds 'it installs' dpkg -i "$here"/kindward_*.deb
 holds 'systemd has nothing to say of the units' is_silent systemd-analyze verify --man=no \
-    kindward.service kindward-week.service kindward-week.timer kindward-lists.service \
-    kindward-lists.timer kindward-mail.service kindward-mail-local.service
+    kindward.service kindward-errands.socket kindward-errands.service kindward-week.service \
+    kindward-week.timer kindward-lists.service kindward-lists.timer kindward-mail.service \
+    kindward-mail-local.service
 holds 'no list is fetched before that is turned on' no systemctl is-enabled kindward-lists.timer
 holds 'the agent is on' knows systemctl is-active kindward.service
 holds 'and all is well, with nobody to look after' knows kindward status
@@ -49,6 +50,20 @@ holds 'Mia is set up, while it runs' kindward setup --answers answers
 cat said
 holds 'which the agent knows' knows sh -c 'kindward status | grep -q Mia'
 holds 'all is well' knows kindward status
+main_pid=$(systemctl show -P MainPID kindward)
+holds 'the agent is no root' [ "$(ps -o user= -p "$main_pid")" = kindward ]
+holds 'and has the right over the network alone' grep -q '^CapPrm:.0000000000001000$' "/proc/$main_pid/status"
+blocks() { busctl --system call org.kindward.Agent1 /org/kindward/Agent1 org.kindward.Agent1 Block sss "$@"; }
+mias=/etc/kindward/children.d/mia.conf
+before_block=$(stat -c '%U:%G %a' $mias)
+holds 'a guardian blocks a site' knows blocks Mia site example.net
+holds 'which is in the file' grep -q 'sites=example.net' $mias
+holds 'whose owner, group and mode are as they were' [ "$(stat -c '%U:%G %a' $mias)" = "$before_block" ]
+chmod 600 $mias
+holds 'a file for root alone is read as well' systemctl restart kindward
+holds 'and Mia is known' knows sh -c 'kindward status | grep -q Mia'
+chmod "${before_block##* }" $mias
+holds 'no process of ours says more than it may' no sh -c 'kindward doctor --format json | grep -q "more rights"'
 holds 'the timer waits' systemctl is-active kindward-week.timer
 holds 'the week is made' knows systemctl start kindward-week.service
 systemctl status --no-pager kindward-week.service | tail -n 5
@@ -69,6 +84,7 @@ holds 'and on again' knows kindward status
 holds 'Mia is still known' sh -c 'kindward status | grep -q Mia'
 holds 'days are erased while it runs' kindward erase --child Mia --yes
 cat said
+holds 'what only root sees was handed to the agent' no sh -c 'journalctl -u kindward | grep -e "cannot be seen" -e "does not answer" -e "not to be had"'
 holds 'it goes' dpkg --purge kindward
 holds 'no process is left' no pgrep -x kindwardd
 nft list tables >tables-after

@@ -75,7 +75,7 @@ holds 'the unit that may do little else sends it there' systemctl start kindward
 journalctl -u kindward-mail.service --no-pager | tail -n 3
 holds 'to mum, by TLS' grep -q '^To:.*mum@example.org' $dir/mailed
 holds 'no site is in that either' no grep -q example.com $dir/mailed
-for unit in kindward kindward-mail kindward-mail-local kindward-week kindward-lists; do
+for unit in kindward kindward-errands kindward-mail kindward-mail-local kindward-week kindward-lists; do
     systemd-analyze security --no-pager $unit.service | tail -n 1
 done
 
