@@ -1,5 +1,6 @@
 #include "daemon/policy_change.h"
 
+#include "base/write_all.h"
 #include "daemon/startup.h"
 #include "policy/policy_edit.h"
 
@@ -87,7 +88,7 @@ static int replace(const char *dir, const char *name, struct bytes text, struct 
     AUTO(close_fd) int fd = -1;
     const char *slash = strrchr(name, '/');
     struct stat st;
-    int r = 0;
+    int r;
 
     text_addf(&path, "%s/%s", dir, name);
     text_addf(&temporary, "%s/%.*s.%s.new", dir, (int)(slash - name + 1), name, slash + 1);
@@ -101,9 +102,11 @@ static int replace(const char *dir, const char *name, struct bytes text, struct 
     }
     (void)unlink(temporary.at); /* of one that died */
     fd = create_of_group(temporary.at, st.st_gid);
-    if (fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len ||
-        fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 || rename(temporary.at, path.at) < 0) {
-        r = errno ? -errno : -EIO;
+    r = fd < 0 ? -errno : write_all(fd, text);
+    if (r == 0 &&
+        (fchmod(fd, st.st_mode & 07777) < 0 || fsync(fd) < 0 || rename(temporary.at, path.at) < 0))
+        r = -errno;
+    if (r < 0) {
         if (fd >= 0)
             (void)unlink(temporary.at);
         text_add_visible(reterr, path.at);
