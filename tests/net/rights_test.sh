@@ -112,9 +112,11 @@ another() { gate=$(role_pid gate) && [ -n "$gate" ] && [ "$gate" != "$frozen" ];
 holds 'who freezes is ended and started anew' waits_for another
 holds 'the frozen one is gone' waits_for test ! -e "/proc/$frozen"
 holds 'a page comes' waits_for visit kid https://www.example.com/
-sees() { visit kid https://www.example.com/ && knows has_visited www.example.com; }
-sees_at_last() { sees || sees || sees; } # where the machine is busy, one is let go unread
-holds 'what is seen is recorded' sees_at_last
+for _ in 1 2 3 4 5; do # where the machine is busy, one is let go unread
+    visit kid https://www.example.com/ || :
+    sleep 1
+done
 agent_stops
+holds 'what was seen is recorded' has_visited www.example.com
 holds 'the switch is as it was' is "$(counting)" = "$before"
 fails_not
