@@ -1,6 +1,9 @@
 #include "daemon/errand_ask.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -8,7 +11,23 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
-enum { ANSWER_WITHIN_S = 20 };
+enum {
+    FIRST_WITHIN_MS = 20000, /* before there is anybody else who waits for us */
+    LATER_WITHIN_MS = 5000,  /* meanwhile no role is looked after; systemd allows 30 s of that */
+    CONNECT_WITHIN_S = 1,
+};
+
+/* Who did not answer is not waited for again so soon, whatever is asked: many waits would add up.
+ */
+#define SILENT_FOR_US (30 * SECOND_US)
+
+static int within_ms = FIRST_WITHIN_MS;
+static int64_t silent_until_us;
+
+void errand_ask_begun(void)
+{
+    within_ms = LATER_WITHIN_MS;
+}
 
 bool errand_can_be_asked(const char *at)
 {
@@ -25,7 +44,7 @@ struct errand errand_of(enum errand_kind kind, const char *config_dir)
 
 static int connect_to(const char *path)
 {
-    const struct timeval within = {.tv_sec = ANSWER_WITHIN_S};
+    const struct timeval within = {.tv_sec = CONNECT_WITHIN_S};
     struct sockaddr_un at = {.sun_family = AF_UNIX};
     AUTO(close_fd) int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
     int taken;
@@ -34,13 +53,24 @@ static int connect_to(const char *path)
         return -errno;
     if (snprintf(at.sun_path, sizeof(at.sun_path), "%s", path) >= (int)sizeof(at.sun_path))
         return -ENAMETOOLONG;
-    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &within, sizeof(within)) < 0 ||
-        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &within, sizeof(within)) < 0 ||
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &within, sizeof(within)) < 0 ||
         connect(fd, (struct sockaddr *)&at, sizeof(at)) < 0)
         return -errno;
     taken = fd;
     fd = -1;
     return taken;
+}
+
+/* 0, or -ETIME. */
+static int wait_for(int from, int64_t until_us)
+{
+    struct pollfd ready = {.fd = from, .events = POLLIN};
+    int64_t left_us;
+
+    while ((left_us = until_us - clock_us(CLOCK_MONOTONIC)) > 0)
+        if (poll(&ready, 1, (int)(left_us / 1000) + 1) > 0)
+            return 0;
+    return -ETIME;
 }
 
 static int receive(int from, struct errand_answer *ret, int *ret_fd)
@@ -55,13 +85,14 @@ static int receive(int from, struct errand_answer *ret, int *ret_fd)
                        .msg_iovlen = 1,
                        .msg_control = control.at,
                        .msg_controllen = sizeof(control.at)};
+    int r = wait_for(from, clock_us(CLOCK_MONOTONIC) + within_ms * INT64_C(1000));
     ssize_t n;
 
-    do
-        n = recvmsg(from, &h, MSG_CMSG_CLOEXEC);
-    while (n < 0 && errno == EINTR);
+    if (r < 0)
+        return r;
+    n = recvmsg(from, &h, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (n < 0)
-        return errno == EAGAIN ? -ETIME : -errno;
+        return -errno;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(&h); c; c = CMSG_NXTHDR(&h, c))
         if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
             c->cmsg_len == CMSG_LEN(sizeof(int)))
@@ -81,12 +112,20 @@ int errand_ask(const char *path, const struct errand *e, int *ret_fd, struct tex
         text_add(reterr, "root goes by a --config that is named from / on");
         return -EXDEV;
     }
-    at = connect_to(path);
-    r = at < 0 ? at : 0;
+    if (clock_us(CLOCK_MONOTONIC) < silent_until_us)
+        r = -ETIME;
+    else
+        r = at = connect_to(path);
+    if (r > 0)
+        r = 0;
     if (r == 0) {
         n = send(at, e, sizeof(*e), MSG_NOSIGNAL);
         r = n == (ssize_t)sizeof(*e) ? receive(at, &answer, &fd) : n < 0 ? -errno : -EIO;
     }
+    if (r == -EAGAIN) /* nobody took the connection */
+        r = -ETIME;
+    if (r == -ETIME && clock_us(CLOCK_MONOTONIC) >= silent_until_us)
+        silent_until_us = clock_us(CLOCK_MONOTONIC) + SILENT_FOR_US;
     if (r < 0) {
         text_addf(reterr,
                   "what Kindward has root do for it (kindward-errands.service) does not answer: "

@@ -10,6 +10,10 @@
  * socket, or NULL. */
 bool errand_can_be_asked(const char *at);
 
+/* From now on others wait for who asks: an answer is awaited for seconds, and who did not answer
+ * is not asked for half a minute. */
+void errand_ask_begun(void);
+
 /**
  * errand_ask() - have one thing done
  * @at:     the socket

@@ -115,6 +115,18 @@ static void answer(int to, const struct errand_answer *a, int fd)
         log_error("an answer could not be sent: %s", strerror(errno));
 }
 
+/* Rights in a user namespace that somebody made are worth nothing here. */
+static bool is_of_our_users(pid_t pid)
+{
+    char path[64], ours[256], its[256];
+
+    snprintf(path, sizeof(path), "/proc/%d/uid_map", (int)pid);
+    AUTO(close_stream) FILE *a = fopen("/proc/self/uid_map", "re");
+    AUTO(close_stream) FILE *b = fopen(path, "re");
+    return a && b && fgets(ours, sizeof(ours), a) && fgets(its, sizeof(its), b) &&
+           strcmp(ours, its) == 0;
+}
+
 /* The roles have the supervisor's account, and one of them can connect to sockets; but none that
  * can has its right. */
 static bool has_right(pid_t pid)
@@ -122,6 +134,8 @@ static bool has_right(pid_t pid)
     char path[64], line[256];
     unsigned long long rights = 0;
 
+    if (!is_of_our_users(pid))
+        return false;
     snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
     AUTO(close_stream) FILE *status = fopen(path, "re");
     while (status && fgets(line, sizeof(line), status))
@@ -135,6 +149,14 @@ static bool may_ask(const struct errand_options *o, const struct ucred *who)
     const struct passwd *account = getpwnam(o->account);
 
     return who->uid == 0 || (account && who->uid == account->pw_uid && has_right(who->pid));
+}
+
+/* Who waits no longer has told a guardian that it was not done. */
+static bool has_hung_up(int fd)
+{
+    struct pollfd there = {.fd = fd};
+
+    return poll(&there, 1, 0) > 0 && (there.revents & (POLLHUP | POLLERR));
 }
 
 /* Who says nothing, or what is no errand, is hung up on. */
@@ -155,7 +177,7 @@ static void serve(const struct errand_options *o, int fd)
         setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &within, sizeof(within)) < 0)
         return;
     n = recv(fd, in, sizeof(in), 0);
-    if (n < 0 || !errand_read(bytes_of(in, (size_t)n), &e))
+    if (n < 0 || !errand_read(bytes_of(in, (size_t)n), &e) || has_hung_up(fd))
         return;
     a.error = run(o, &e, who.pid, &given, &words);
     strncpy(a.words, text_string(&words), sizeof(a.words) - 1);

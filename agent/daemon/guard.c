@@ -6,8 +6,10 @@
 #include "firewall/probed.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct guard {
@@ -53,19 +55,35 @@ static bool is_count_kept(const char *state_dir)
     return is_kept;
 }
 
+/* A version that ran as root may have left what the switches were as root's: it is its folder's. */
+static void give_count_back(const char *state_dir)
+{
+    AUTO(close_fd) int dir = open(state_dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    AUTO(close_fd)
+    int fd =
+        dir < 0 ? -1 : openat(dir, ACCOUNTING_FILE, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat st, folder;
+
+    if (fd >= 0 && fstat(fd, &st) == 0 && fstat(dir, &folder) == 0 && S_ISREG(st.st_mode) &&
+        st.st_nlink == 1 && st.st_uid == 0)
+        (void)!fchown(fd, folder.st_uid, folder.st_gid);
+}
+
 int guard_probe(const struct guard_options *options, struct text *reterr)
 {
-    bool is_anothers = is_count_kept(options->state_dir); /* of an agent that is on, say */
     struct firewall_support support;
+    bool is_anothers;
     int r;
 
+    give_count_back(options->state_dir);
+    is_anothers = is_count_kept(options->state_dir); /* of an agent that is on, say */
     (void)unlink(options->probed); /* what was found before is no finding of now */
     r = is_anothers ? 0 : count(options->state_dir, reterr); /* as below: first of all */
     if (r < 0 && r != -ENOENT)
         return r;
     text_clear(reterr);
-    r = firewall_clean(reterr); /* of a writer that the agent has not the rights for */
-    if (r < 0)
+    /* Of a writer that the agent has not the rights for; where systemd starts us it is not on. */
+    if (getenv("INVOCATION_ID") && firewall_clean(reterr) < 0)
         log_error("%s", text_string(reterr));
     text_clear(reterr);
     r = firewall_probe(&support);
@@ -77,10 +95,18 @@ int guard_probe(const struct guard_options *options, struct text *reterr)
     return r < 0 ? r : probed_write(options->probed, &support, reterr);
 }
 
+/* The old iptables works for root alone. */
+static bool is_iptables_for_root(const struct firewall_support *s)
+{
+    return geteuid() != 0 && s->iptables && !s->iptables_is_nft;
+}
+
 static int probe(struct guard *g)
 {
     int r = g->options.probed ? probed_read(g->options.probed, &g->support) : -ENOENT;
 
+    if (r == 0 && is_iptables_for_root(&g->support)) /* it was root who tried */
+        g->support.nfqueue = g->support.nflog = false;
     if (r == 0)
         return 0;
     if (g->options.probed)
@@ -106,10 +132,6 @@ int guard_open(const struct guard_options *options, struct guard **ret, struct t
         return -ENOMEM;
     g->options = *options;
     r = firewall_clean(reterr);
-    if (r < 0 && options->probed && geteuid() != 0) { /* done already, by who may */
-        text_clear(reterr);
-        r = 0;
-    }
     if (r < 0)
         return r;
     /* First of all what is to be put back: whoever as much as tries a rule that looks at counters
@@ -196,9 +218,14 @@ int guard_take(struct guard *g, const struct policy *policy, const struct agent_
     }
     r = firewall_choose(&g->support, forced, any_held, &g->writer, &g->observe_only);
     if (r < 0) {
-        text_addf(reterr, "%s here; see `kindward doctor`",
-                  forced ? "the firewall= of kindward.conf does not work"
-                         : "neither nftables nor iptables works");
+        text_addf(
+            reterr, "%s here; see `kindward doctor`%s",
+            forced ? "the firewall= of kindward.conf does not work"
+                   : "neither nftables nor iptables works",
+            is_iptables_for_root(&g->support)
+                ? "; the iptables of this machine is the old one, which works for root alone: "
+                  "docs/install.md has a drop-in for kindward.service"
+                : "");
         return r;
     }
     if (g->observe_only)

@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "daemon/errand_ask.h"
 #include "daemon/role.h"
 #include "daemon/supervisor_policy.h"
 
@@ -20,9 +21,9 @@ static void on_role_ready(enum role role, void *user)
 {
     struct supervisor *s = user;
 
+    supervisor_install_rules(s); /* first: root's side may take a while to answer */
     if (role == ROLE_GATE)
         supervisor_tell_queue(s);
-    supervisor_install_rules(s);
     if (role == ROLE_INSPECTOR) /* it is to hear the resolver from its first moment on (RES-2) */
         s->check_us = 0;
 }
@@ -184,6 +185,7 @@ int supervisor_main(const struct supervisor_options *options)
         log_error("%s", error.len ? error.at : "there is no memory to begin with");
         status = 1;
     } else {
+        errand_ask_begun();
         run(&s);
         (void)sd_notify(0, "STOPPING=1");
         supervisor_remove_rules(&s);

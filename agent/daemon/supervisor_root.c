@@ -18,17 +18,38 @@ static int ask_for(struct supervisor *s, enum errand_kind kind)
 {
     struct errand e = errand_of(kind, "/");
     AUTO_TEXT struct text error = {.at = NULL};
-    int64_t now_us = role_steady_us();
     int fd = -1, r;
 
-    if (now_us < s->asked_us)
+    if (role_steady_us() < s->asked_us[kind])
         return -EAGAIN;
     r = errand_ask(s->options->errands, &e, &fd, &error);
-    if (error.len > 0) {
+    if (error.len > 0)
         log_error("%s", error.at);
-        s->asked_us = now_us + ASKED_AGAIN_US;
-    }
-    return r == 0 && fd < 0 ? -EBADMSG : r < 0 ? r : fd;
+    if (r == 0 && fd < 0)
+        r = -EBADMSG;
+    if (r < 0)
+        s->asked_us[kind] = role_steady_us() + ASKED_AGAIN_US;
+    return r < 0 ? r : fd;
+}
+
+/* Is there root's side, and need for it? That it went is said once. */
+static bool has_root(struct supervisor *s)
+{
+    bool is_there = errand_can_be_asked(s->options->errands);
+    bool is_away = !is_there && s->options->errands && geteuid() != 0;
+
+    if (is_away && !s->is_root_away)
+        log_error("%s is not there, by which root shows how many packets wait, and what Debian "
+                  "12's resolver answers: `systemctl restart kindward-errands.socket`",
+                  s->options->errands);
+    s->is_root_away = is_away;
+    return is_there;
+}
+
+/* Without it the gate takes the most that may wait for the truth. */
+static void tell_gate(struct supervisor *s)
+{
+    (void)!channel_tell_fd(&s->brood.roles[ROLE_GATE].control, MESSAGE_QUEUE, NULL, 0, s->queue_fd);
 }
 
 /* QUEUEWATCH_FILE, borrowed; -1: we may open it ourselves, or nobody does it for us. */
@@ -36,24 +57,24 @@ static int queue_fd(struct supervisor *s)
 {
     int r;
 
-    if (s->queue_fd >= 0 || !errand_can_be_asked(s->options->errands))
+    if (s->queue_fd >= 0 || !has_root(s))
         return s->queue_fd;
     r = ask_for(s, ERRAND_QUEUE);
     if (r >= 0) {
         s->queue_fd = r;
+        tell_gate(s);
     } else if (r != -EAGAIN) {
         log_error("how many packets wait cannot be seen: %s", strerror(-r));
-        s->asked_us = role_steady_us() + ASKED_AGAIN_US;
     }
     return s->queue_fd;
 }
 
 void supervisor_tell_queue(struct supervisor *s)
 {
-    int fd = s->brood.config.is_held ? queue_fd(s) : -1;
+    bool has_it = s->queue_fd >= 0;
 
-    if (fd >= 0) /* without it the gate takes the most that may wait for the truth */
-        (void)!channel_tell_fd(&s->brood.roles[ROLE_GATE].control, MESSAGE_QUEUE, NULL, 0, fd);
+    if (s->brood.config.is_held && queue_fd(s) >= 0 && has_it)
+        tell_gate(s);
 }
 
 bool supervisor_queue_state(struct supervisor *s, struct queue_state *ret)
@@ -66,7 +87,7 @@ bool supervisor_queue_state(struct supervisor *s, struct queue_state *ret)
 
 int supervisor_monitor(struct supervisor *s)
 {
-    if (!errand_can_be_asked(s->options->errands))
+    if (!has_root(s))
         return monitor_connect(MONITOR_SOCKET);
     return access(MONITOR_SOCKET, F_OK) < 0 ? -errno : ask_for(s, ERRAND_MONITOR);
 }

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "daemon/accountwatch.h"
 #include "daemon/brood.h"
+#include "daemon/errand.h"
 #include "daemon/gaps.h"
 #include "daemon/granted.h"
 #include "daemon/guard.h"
@@ -36,11 +37,12 @@ struct supervisor {
     struct accountwatch accountwatch;
     struct queuewatch queuewatch;
     struct queueprobe queueprobe;
-    int queue_fd;           /* QUEUEWATCH_FILE that root opened for us, -1: none */
-    int64_t asked_us;       /* steady: root is not asked again before, since it did not answer */
-    unsigned n_unserved;    /* times in a row that the queue was found so */
-    struct granted granted; /* that the bus was not told of yet */
-    struct gaps gaps;       /* that the recorder was not told of yet */
+    int queue_fd;                   /* QUEUEWATCH_FILE that root opened for us, -1: none */
+    int64_t asked_us[ERRAND_COUNT]; /* steady: root is not asked again before, since it failed */
+    bool is_root_away;              /* that there is nobody to ask was said */
+    unsigned n_unserved;            /* times in a row that the queue was found so */
+    struct granted granted;         /* that the bus was not told of yet */
+    struct gaps gaps;               /* that the recorder was not told of yet */
     int64_t started_us, check_us, status_us, day_us; /* the last three: next ones, steady clock */
     struct held_exception exceptions[EXCEPTIONS_MAX];
     size_t n_exceptions;

@@ -97,7 +97,6 @@ static int write_block(const struct supervisor *s, const struct wish *w, struct 
 {
     const char *account = policy_child(s->policy, w->child)->account;
     struct errand e = errand_of(ERRAND_BLOCK, s->options->config_dir);
-    int r;
 
     if (errand_can_be_asked(s->options->errands)) {
         e.subject = w->subject;
@@ -105,14 +104,15 @@ static int write_block(const struct supervisor *s, const struct wish *w, struct 
         snprintf(e.what, sizeof(e.what), "%s", w->what);
         return errand_ask(s->options->errands, &e, NULL, reterr);
     }
-    r = policy_change_block(s->options->config_dir, s->meanings.catalogue, account,
-                            (enum subject)w->subject, w->what, reterr);
-    if (r < 0 && geteuid() != 0)
+    if (s->options->errands && geteuid() != 0 && access(s->options->config_dir, W_OK) < 0) {
         text_addf(reterr,
-                  " (%s is not there, by which root would do it: `systemctl start "
-                  "kindward-errands.socket`)",
+                  "%s is not there, by which root would write it: `systemctl restart "
+                  "kindward-errands.socket`",
                   s->options->errands);
-    return r;
+        return -EACCES;
+    }
+    return policy_change_block(s->options->config_dir, s->meanings.catalogue, account,
+                               (enum subject)w->subject, w->what, reterr);
 }
 
 static int block(struct supervisor *s, const struct wish *w, struct text *reterr)

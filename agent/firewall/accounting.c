@@ -79,20 +79,21 @@ static int load(const char *state_dir, char ret_states[N_SWITCHES])
 static int save(const char *state_dir, const char states[N_SWITCHES])
 {
     AUTO_TEXT struct text beside = {.at = NULL}, path = {.at = NULL};
-    AUTO(close_fd)
-    int fd = open_in(state_dir, ACCOUNTING_FILE ".new", O_WRONLY | O_CREAT | O_TRUNC);
+    AUTO(close_fd) int fd = -1;
     char line[N_SWITCHES + 1];
 
+    text_addf(&beside, "%s/%s.new", state_dir, ACCOUNTING_FILE);
+    text_addf(&path, "%s/%s", state_dir, ACCOUNTING_FILE);
+    if (beside.failed || path.failed)
+        return -ENOMEM;
+    (void)unlink(beside.at); /* of one that died, and may have had another account */
+    fd = open_in(state_dir, ACCOUNTING_FILE ".new", O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return fd;
     memcpy(line, states, N_SWITCHES);
     line[N_SWITCHES] = '\n';
     if (write(fd, line, sizeof(line)) != (ssize_t)sizeof(line) || fsync(fd) < 0)
         return errno ? -errno : -EIO;
-    text_addf(&beside, "%s/%s.new", state_dir, ACCOUNTING_FILE);
-    text_addf(&path, "%s/%s", state_dir, ACCOUNTING_FILE);
-    if (beside.failed || path.failed)
-        return -ENOMEM;
     return rename(beside.at, path.at) < 0 ? -errno : 0;
 }
 

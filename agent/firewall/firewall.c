@@ -54,9 +54,10 @@ int firewall_clean(struct text *reterr)
     /* A kernel without one of them holds nothing of it. */
     if (nft_open(&n, &unsaid) == 0 && nft_would(n, "add table inet kindward-probe\n"))
         r = nft_remove(n, reterr);
-    if (r == 0 && iptables_open(&w, &unsaid) == 0)
-        r = iptables_remove(w, reterr);
-    return r;
+    if (r < 0 || iptables_open(&w, &unsaid) < 0)
+        return r;
+    r = iptables_remove(w, geteuid() == 0 ? reterr : &unsaid);
+    return geteuid() == 0 ? r : 0; /* the old one is root's alone, who cleans before (--probe) */
 }
 
 struct firewall *firewall_close(struct firewall *f)

@@ -106,6 +106,15 @@ END
 asks() { admin setpriv --reuid=4200 --regid=4200 --clear-groups "$@" python3 "$dir/asks.py" "$dir/errands.socket" "$dir/config"; }
 holds 'the supervisor is answered' is "$(asks --inh-caps "+$bounds" --ambient-caps "+$bounds")" = 2052
 holds 'a role is not' is "$(asks)" = 0
+unmapped() { # with every right, in a user namespace that it made for itself
+    admin setpriv --reuid=4200 --regid=4200 --clear-groups unshare --user --map-root-user \
+        python3 "$dir/asks.py" "$dir/errands.socket" "$dir/config"
+}
+if admin setpriv --reuid=4200 --regid=4200 --clear-groups unshare --user --map-root-user true 2>"$dir/user"; then
+    holds 'nor one with rights over users of its own' is "$(unmapped)" = 0
+else
+    echo "skipped here: a user namespace of the account's own: $(head -n 1 "$dir/user")"
+fi
 frozen=$(role_pid gate)
 kill -STOP "$frozen"
 another() { gate=$(role_pid gate) && [ -n "$gate" ] && [ "$gate" != "$frozen" ]; }
