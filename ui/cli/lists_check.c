@@ -62,6 +62,7 @@ struct check {
     bool is_forced, is_own, is_squidguard, has_format;
     const char *file;    /* of an archive, "" otherwise */
     const char *refused; /* why it is no list; NULL: it is one */
+    struct text unfit;   /* why an update refuses it: what is in `refused` then */
     struct name_set names, exceptions, cancelled;
     struct name_set
         suffixes; /* of the names and exceptions, those that are left out when compiled */
@@ -74,6 +75,7 @@ struct check {
 
 static void check_done(struct check *k)
 {
+    text_done(&k->unfit);
     name_set_done(&k->names);
     name_set_done(&k->exceptions);
     name_set_done(&k->cancelled);
@@ -226,8 +228,17 @@ static int read_own(struct check *k, struct bytes text, const struct list_taker 
 {
     AUTO(free_memory) char *rules = NULL;
     AUTO(free_memory) char *rest = NULL;
-    int r = list_apart(text, &k->format, &rules, &rest);
+    AUTO(compiler_free) struct compiler *c = NULL;
+    struct list_counts counts;
+    int r = compiler_new(&c);
 
+    if (r == 0 && (r = compiler_add_local(c, k->path, LIST_CATEGORY, 0, text, &counts,
+                                          &k->unfit)) == -EINVAL) {
+        k->refused = text_string(&k->unfit);
+        return 0;
+    }
+    if (r == 0)
+        r = list_apart(text, &k->format, &rules, &rest);
     if (r == 0)
         r = list_read(FORMAT_V2FLY, bytes_of(rules, text.len), taker, NULL);
     return r < 0 ? r : list_read(k->format, bytes_of(rest, text.len), taker, NULL);
@@ -259,7 +270,7 @@ static int take_file(const char *name, struct bytes text, void *user)
         k->refused = "it is said to be JSON, and is none";
         r = 0;
     }
-    if (r == 0 && format == FORMAT_CSV)
+    if (r == 0 && k->format == FORMAT_CSV)
         look_beside_column(k, text, k->n_given - n_before);
     return r;
 }
