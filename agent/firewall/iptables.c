@@ -1,5 +1,6 @@
 #include "firewall/iptables.h"
 
+#include "base/log.h"
 #include "firewall/spawn.h"
 
 #include <errno.h>
@@ -226,24 +227,38 @@ static int install_once(int family, const struct firewall_rules *rules, bool has
     return ret_lines->failed ? -ENOMEM : 0;
 }
 
-static int install_in(struct iptables *w, int family, const struct firewall_rules *rules,
-                      struct text *reterr)
+static int install_tried(int family, const struct firewall_rules *rules, bool has_u32,
+                         struct text *ret_lines, struct text *reterr)
 {
-    AUTO_TEXT struct text lines = {.at = NULL};
-    bool has_u32 = !w->is_without_u32;
     int r = -EIO;
 
     for (int i = 0; i < ATTEMPTS && r == -EIO; i++) {
         AUTO_TEXT struct text why = {.at = NULL};
 
-        has_u32 = has_u32 && i < ATTEMPTS - 1; /* the last time with what every kernel has */
-        r = install_once(family, rules, has_u32, &lines, &why);
+        r = install_once(family, rules, has_u32, ret_lines, &why);
         if (r < 0 && (r != -EIO || i == ATTEMPTS - 1))
             text_add(reterr, text_string(&why));
     }
+    return r;
+}
+
+static int install_in(struct iptables *w, int family, const struct firewall_rules *rules,
+                      struct text *reterr)
+{
+    AUTO_TEXT struct text lines = {.at = NULL}, why = {.at = NULL};
+    int r = w->is_without_u32 ? -EIO : install_tried(family, rules, true, &lines, &why);
+
+    if (r == -EIO) {
+        r = install_tried(family, rules, false, &lines, reterr);
+        if (r == 0 && !w->is_without_u32)
+            log_note("without the match u32 some packets more are copied, which is all (%s)",
+                     text_string(&why));
+        w->is_without_u32 |= r == 0;
+    } else {
+        text_add(reterr, text_string(&why));
+    }
     if (r < 0)
         return r;
-    w->is_without_u32 = !has_u32;
     free(w->installed[family]);
     w->installed[family] = text_take(&lines);
     return w->installed[family] ? 0 : -ENOMEM;

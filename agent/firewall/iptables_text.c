@@ -115,6 +115,8 @@ static void add_quiet(const struct writing *w)
          "-m connmark --mark %s -m conntrack --ctdir ORIGINAL -m connbytes --connbytes %d "
          "--connbytes-mode packets --connbytes-dir original -g KINDWARD-TOLD",
          w->is_watched, firewall_sets_asked(w->sets, w->rules));
+    /* What another tool made the kernel forget is a child's again. */
+    rule(w, "QUIET", "-m connmark --mark %s -g KINDWARD-FLOW", w->is_none);
 }
 
 static void begin(const struct writing *w, enum firewall_table table)

@@ -213,6 +213,8 @@ static void add_out(const struct writing *w)
               "\t\ttcp dport != 53 ct mark & 0x%08x == 0x%08x ct direction original "
               "ct original packets >= %d goto told\n",
               m->mask, m->watched, firewall_sets_asked(w->sets, w->rules));
+    /* What another tool made the kernel forget is a child's again. */
+    text_addf(w->t, "\t\ttcp dport != 53 ct mark & 0x%08x == 0x0 goto connection\n", m->mask);
     end(w);
     chain(w, "child");
     rule(w, "tcp flags & (syn | psh) == 0x0 goto quiet");
