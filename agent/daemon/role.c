@@ -75,7 +75,8 @@ void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t los
 
 void role_hurry(void)
 {
-    (void)setpriority(PRIO_PROCESS, 0, HURRY);
+    if (getpriority(PRIO_PROCESS, 0) > HURRY)
+        (void)setpriority(PRIO_PROCESS, 0, HURRY);
 }
 
 int role_failed(enum role role, const char *what)

@@ -43,7 +43,7 @@ struct role_losses {
 void role_tell_lost(struct role_losses *l, struct channel *control, uint64_t lost);
 
 /* A held packet waits for this role: it goes before others of its session for the few microseconds
- * that it takes. Where it may not (kindward.service has Nice= for it) nothing changes. */
+ * that it takes. Under kindward.service it may not, and Nice= of the unit has done it. */
 void role_hurry(void);
 
 /* A role cannot do its work: say so, and answer the exit status. */
