@@ -257,13 +257,14 @@ static int allow_descriptor_words(scmp_filter_ctx f)
     return r;
 }
 
-/* Any ioctl() but those of sockets, whose numbers begin with 0x89: FIOSETOWN is F_SETOWN. A rule
- * for each bit in which a number is another one. */
+/* Any ioctl() but 0x8900 to 0x8903: FIOSETOWN and SIOCSPGRP are F_SETOWN. A rule for each bit in
+ * which a number is another one. The others of sockets are for libpcap, which asks for the flags of
+ * an interface that went down. */
 static int allow_device_words(scmp_filter_ctx f)
 {
     int r = 0;
 
-    for (int bit = 8; bit < 16 && r == 0; bit++)
+    for (int bit = 2; bit < 16 && r == 0; bit++)
         r = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
                              SCMP_A1(SCMP_CMP_MASKED_EQ, UINT64_C(1) << bit,
                                      (UINT64_C(1) << bit) & ~UINT64_C(0x8900)));

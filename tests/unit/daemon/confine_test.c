@@ -24,6 +24,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifndef SIOCSPGRP
+#define SIOCSPGRP 0x8902
+#endif
 #ifndef FIOSETOWN
 #define FIOSETOWN 0x8901
 #endif
@@ -162,6 +165,13 @@ static bool by_owner_of_a_link(pid_t who)
     return refuses(ioctl(link_fds[0], FIOSETOWN, &owner));
 }
 
+static bool by_group_of_a_link(pid_t who)
+{
+    int owner = who;
+
+    return refuses(ioctl(link_fds[0], SIOCSPGRP, &owner));
+}
+
 static bool by_owner_beyond_32_bits(pid_t who)
 {
     int owner = who;
@@ -189,6 +199,7 @@ static const struct {
     {"F_SETOWN", by_news},
     {"F_SETOWN of a link", by_news_of_a_link},
     {"FIOSETOWN", by_owner_of_a_link},
+    {"ioctl(SIOCSPGRP)", by_group_of_a_link},
     {"FIOSETOWN beyond 32 bits", by_owner_beyond_32_bits},
 #ifndef __SANITIZE_ADDRESS__ /* the sanitizer needs that call itself */
     {"prlimit", by_its_limits},
