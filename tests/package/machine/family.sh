@@ -48,9 +48,10 @@ blocks_hold() { knows rules_are_there && refused mia https://discord.com/ && vis
 main_pid() { systemctl show -P MainPID kindward; }
 is_active() { test "$(systemctl is-active kindward)" = active; }
 # The resolver may need seconds until it tells us of an answer, and longer where it was started anew
-# itself: a name before that is only claimed. So other pages are opened until one is a visit.
+# itself: a name before that is only claimed. So other pages are opened until one is a visit; and a
+# visit may be written two minutes after it began.
 is_recorded() { # NAME: Mia opens pages of it, and one is a visit
-    for each in 1 2 3 4 5 6 7 8 9 10 11 12; do
+    for each in $(seq 24); do
         visit mia "https://$each$1/" || :
         for _ in 1 2 3 4 5 6 7 8; do
             ! visited_like "$1" || return 0
