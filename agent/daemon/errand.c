@@ -1,5 +1,6 @@
 #include "daemon/errand.h"
 
+#include "daemon/sealed.h"
 #include "policy/policy_edit.h"
 
 #include <errno.h>
@@ -8,11 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum {
-    NAME_BYTES_MAX = 512,
-    FILES_MAX = POLICY_CHILDREN_MAX + 2,
-    SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL
-};
+enum { NAME_BYTES_MAX = 512 };
 
 /* Of a text in memory; in the machine's own order, since both ends are one executable. */
 struct text_head {
@@ -75,38 +72,25 @@ int errand_texts_write(const struct policy_texts *texts, int *ret_fd)
     AUTO(close_fd) int fd = memfd_create("kindward", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     AUTO(close_fd) int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
     AUTO(close_stream) FILE *to = copy < 0 ? NULL : fdopen(copy, "w");
+    int r;
 
     if (!to)
         return -errno;
     copy = -1; /* the stream's */
     if (!write_texts(texts, to))
         return errno ? -errno : -EIO;
-    if (fcntl(fd, F_ADD_SEALS, SEALS) < 0)
-        return -errno;
+    r = sealed_for_good(fd);
+    if (r < 0)
+        return r;
     *ret_fd = fd;
     fd = -1;
     return 0;
 }
 
-static int add_text(struct policy_texts *texts, struct bytes name, struct bytes text)
-{
-    char *own_name = strndup((const char *)name.at, name.len);
-    uint8_t *own = malloc(text.len + 1);
-
-    if (!own_name || !own) {
-        free(own_name);
-        free(own);
-        return -ENOMEM;
-    }
-    if (text.len > 0)
-        memcpy(own, text.at, text.len);
-    texts->at[texts->n++] = (struct policy_text){.name = own_name, .text = bytes_of(own, text.len)};
-    return 0;
-}
-
 int errand_texts_read(struct bytes file, struct policy_texts *ret)
 {
-    AUTO_POLICY_TEXTS struct policy_texts texts = {.at = calloc(FILES_MAX, sizeof(*texts.at))};
+    AUTO_POLICY_TEXTS struct policy_texts texts = {.at =
+                                                       calloc(POLICY_TEXTS_MAX, sizeof(*texts.at))};
     struct reader in = reader_of(file);
     int r = texts.at ? 0 : -ENOMEM;
 
@@ -114,7 +98,7 @@ int errand_texts_read(struct bytes file, struct policy_texts *ret)
         struct bytes raw = read_bytes(&in, sizeof(struct text_head)), name, text;
         struct text_head head;
 
-        if (in.ended || texts.n == FILES_MAX)
+        if (in.ended || texts.n == POLICY_TEXTS_MAX)
             return -EBADMSG;
         memcpy(&head, raw.at, sizeof(head));
         name = read_bytes(&in, head.name_bytes);
@@ -122,7 +106,7 @@ int errand_texts_read(struct bytes file, struct policy_texts *ret)
         if (in.ended || name.len == 0 || name.len > NAME_BYTES_MAX ||
             memchr(name.at, '\0', name.len))
             return -EBADMSG;
-        r = add_text(&texts, name, text);
+        r = policy_texts_add(&texts, name, text);
     }
     if (r < 0)
         return r;

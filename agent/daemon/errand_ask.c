@@ -34,6 +34,19 @@ bool errand_can_be_asked(const char *at)
     return at && geteuid() != 0 && access(at, W_OK) == 0;
 }
 
+bool errand_is_away(const char *at)
+{
+    return at && geteuid() != 0 && !errand_can_be_asked(at);
+}
+
+void errand_say_away(const char *at, const char *what, struct text *ret)
+{
+    text_addf(ret,
+              "%s is not there for us, by which root %s: `systemctl restart "
+              "kindward-errands.socket`",
+              at, what);
+}
+
 struct errand errand_of(enum errand_kind kind, const char *config_dir)
 {
     struct errand e = {.kind = kind};

@@ -10,6 +10,12 @@
  * socket, or NULL. */
 bool errand_can_be_asked(const char *at);
 
+/* Is there need for it, and nobody to ask? */
+bool errand_is_away(const char *at);
+
+/* That it is so, and what to do; @what: "would read it", say. */
+void errand_say_away(const char *at, const char *what, struct text *ret);
+
 /* From now on others wait for who asks: an answer is awaited for seconds, and who did not answer
  * is not asked for half a minute. */
 void errand_ask_begun(void);

@@ -30,17 +30,22 @@ static int copy_all(int from, int to, size_t bytes)
     return 0;
 }
 
+int sealed_for_good(int fd)
+{
+    if (fcntl(fd, F_ADD_SEALS, SEALS) < 0)
+        return -errno;
+    return (fcntl(fd, F_GET_SEALS) & SEALS) == SEALS ? 0 : -EPERM;
+}
+
 int sealed_copy(int fd, size_t bytes, int *ret_fd)
 {
     AUTO(close_fd) int copy = memfd_create("kindward", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     int r = copy < 0 ? -errno : copy_all(fd, copy, bytes);
 
+    if (r == 0)
+        r = sealed_for_good(copy);
     if (r < 0)
         return r;
-    if (fcntl(copy, F_ADD_SEALS, SEALS) < 0)
-        return -errno;
-    if ((fcntl(copy, F_GET_SEALS) & SEALS) != SEALS)
-        return -EPERM;
     *ret_fd = copy;
     copy = -1;
     return 0;

@@ -19,3 +19,6 @@
  * Return: 0; -ENODATA: the file is shorter; or the negative errno of reading, or of the memory.
  */
 MUST_USE int sealed_copy(int fd, size_t bytes, int *ret_fd);
+
+/* From here on a memfd can be neither written, nor cut, nor made longer. 0, or a negative errno. */
+MUST_USE int sealed_for_good(int fd);

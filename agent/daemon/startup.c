@@ -35,11 +35,8 @@ static int read_texts(const char *dir, const char *errands, struct policy_texts 
 
     if (errand_can_be_asked(errands))
         r = errand_ask_policy(errands, dir, ret, &told);
-    else if (errands && geteuid() != 0)
-        text_addf(&told,
-                  "%s, by which root would read it, is not there for us: `systemctl start "
-                  "kindward-errands.socket`",
-                  errands);
+    else if (errand_is_away(errands))
+        errand_say_away(errands, "would read it", &told);
     if (r != -EXDEV) {
         say_lines(told.at);
         return r;

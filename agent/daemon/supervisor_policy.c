@@ -16,17 +16,11 @@ static int copy_texts(const struct policy_texts *from, struct policy_texts *ret)
 {
     ret->at = calloc(from->n ? from->n : 1, sizeof(*ret->at));
     for (size_t i = 0; ret->at && i < from->n; i++) {
-        struct bytes text = from->at[i].text;
-        char *name = strdup(from->at[i].name), *copy = malloc(text.len + 1);
+        const struct policy_text *t = &from->at[i];
+        int r = policy_texts_add(ret, bytes_of(t->name, strlen(t->name)), t->text);
 
-        if (!name || !copy) {
-            free(name);
-            free(copy);
-            return -ENOMEM;
-        }
-        if (text.len > 0)
-            memcpy(copy, text.at, text.len);
-        ret->at[ret->n++] = (struct policy_text){name, bytes_of(copy, text.len)};
+        if (r < 0)
+            return r;
     }
     return ret->at ? 0 : -ENOMEM;
 }

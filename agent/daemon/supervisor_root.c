@@ -35,15 +35,17 @@ static int ask_for(struct supervisor *s, enum errand_kind kind)
 /* Is there root's side, and need for it? That it went is said once. */
 static bool has_root(struct supervisor *s)
 {
-    bool is_there = errand_can_be_asked(s->options->errands);
-    bool is_away = !is_there && s->options->errands && geteuid() != 0;
+    bool is_away = errand_is_away(s->options->errands);
+    AUTO_TEXT struct text error = {.at = NULL};
 
-    if (is_away && !s->is_root_away)
-        log_error("%s is not there, by which root shows how many packets wait, and what Debian "
-                  "12's resolver answers: `systemctl restart kindward-errands.socket`",
-                  s->options->errands);
+    if (is_away && !s->is_root_away) {
+        errand_say_away(s->options->errands,
+                        "shows how many packets wait, and what Debian 12's resolver answers",
+                        &error);
+        log_error("%s", text_string(&error));
+    }
     s->is_root_away = is_away;
-    return is_there;
+    return errand_can_be_asked(s->options->errands);
 }
 
 /* Without it the gate takes the most that may wait for the truth. */
@@ -71,10 +73,12 @@ static int queue_fd(struct supervisor *s)
 
 void supervisor_tell_queue(struct supervisor *s)
 {
-    bool has_it = s->queue_fd >= 0;
-
-    if (s->brood.config.is_held && queue_fd(s) >= 0 && has_it)
+    if (!s->brood.config.is_held)
+        return;
+    if (s->queue_fd >= 0)
         tell_gate(s);
+    else
+        (void)queue_fd(s); /* which tells it */
 }
 
 bool supervisor_queue_state(struct supervisor *s, struct queue_state *ret)

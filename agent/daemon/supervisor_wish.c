@@ -104,11 +104,8 @@ static int write_block(const struct supervisor *s, const struct wish *w, struct 
         snprintf(e.what, sizeof(e.what), "%s", w->what);
         return errand_ask(s->options->errands, &e, NULL, reterr);
     }
-    if (s->options->errands && geteuid() != 0 && access(s->options->config_dir, W_OK) < 0) {
-        text_addf(reterr,
-                  "%s is not there, by which root would write it: `systemctl restart "
-                  "kindward-errands.socket`",
-                  s->options->errands);
+    if (errand_is_away(s->options->errands) && access(s->options->config_dir, W_OK) < 0) {
+        errand_say_away(s->options->errands, "would write it", reterr);
         return -EACCES;
     }
     return policy_change_block(s->options->config_dir, s->meanings.catalogue, account,

@@ -27,7 +27,13 @@ struct policy_texts {
 
 #define AUTO_POLICY_TEXTS __attribute__((cleanup(policy_texts_done)))
 
+/* As many as there can be: one child too many is for the loader to say. */
+enum { POLICY_TEXTS_MAX = POLICY_CHILDREN_MAX + 2 };
+
 void policy_texts_done(struct policy_texts *texts);
+
+/* One more at the end, a copy of both; the place for it is the caller's to have. 0 or -ENOMEM. */
+MUST_USE int policy_texts_add(struct policy_texts *texts, struct bytes name, struct bytes text);
 
 /**
  * policy_texts_read() - the files of a configuration's folder, in the order of their names

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TEXTS_MAX = POLICY_CHILDREN_MAX + 2 }; /* one child too many is for the loader to say */
-
 void policy_texts_done(struct policy_texts *texts)
 {
     for (size_t i = 0; i < texts->n; i++) {
@@ -19,6 +17,22 @@ void policy_texts_done(struct policy_texts *texts)
     }
     free(texts->at);
     *texts = (struct policy_texts){.at = NULL};
+}
+
+int policy_texts_add(struct policy_texts *texts, struct bytes name, struct bytes text)
+{
+    char *own_name = strndup((const char *)name.at, name.len);
+    uint8_t *own = malloc(text.len + 1);
+
+    if (!own_name || !own) {
+        free(own_name);
+        free(own);
+        return -ENOMEM;
+    }
+    if (text.len > 0)
+        memcpy(own, text.at, text.len);
+    texts->at[texts->n++] = (struct policy_text){.name = own_name, .text = bytes_of(own, text.len)};
+    return 0;
 }
 
 static void note_writers(const struct stat *st, const char *name, struct policy_problems *problems)
@@ -134,7 +148,7 @@ static int add_children(struct policy_texts *texts, int dir, struct policy_probl
         if (!g_str_has_suffix(name, ".conf"))
             policy_warning(problems, (struct policy_place){name, 0}, NULL,
                            "it is not read: a child's file is called NAME.conf");
-        else if (r == 0 && texts->n < TEXTS_MAX)
+        else if (r == 0 && texts->n < POLICY_TEXTS_MAX)
             r = add_file(texts, dir, name, problems);
         free(entries[i]);
     }
@@ -145,7 +159,8 @@ static int add_children(struct policy_texts *texts, int dir, struct policy_probl
 int policy_texts_read(const char *dir, struct policy_texts *ret_texts,
                       struct policy_problems *problems, struct text *reterr)
 {
-    AUTO_POLICY_TEXTS struct policy_texts texts = {.at = calloc(TEXTS_MAX, sizeof(*texts.at))};
+    AUTO_POLICY_TEXTS struct policy_texts texts = {.at =
+                                                       calloc(POLICY_TEXTS_MAX, sizeof(*texts.at))};
     AUTO(close_fd) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     size_t before = problems->n_errors;
     struct stat st;
